@@ -1,0 +1,2 @@
+//! rushes: the one binary, and the only reader of arguments and environment.
+fn main() {}

@@ -1,0 +1,1 @@
+//! The backend: REST API, store, media, job queue, worker and generators.

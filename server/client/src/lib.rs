@@ -1,0 +1,1 @@
+//! The one way to the backend: a cheap handle, a cache, single flight and the feed.

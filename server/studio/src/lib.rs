@@ -1,0 +1,1 @@
+//! The studio: the pages creators use.
