@@ -1,1 +1,3 @@
 //! The backend: REST API, store, media, job queue, worker and generators.
+
+pub mod store;

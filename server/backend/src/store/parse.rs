@@ -1,0 +1,157 @@
+//! Values from people, parsed once into types that cannot be wrong.
+//!
+//! The store parses what it is given, so no caller can forget to; a refusal names the field and says what to do.
+
+use super::{Error, Result};
+
+/// Longest prompt or note in characters: far more than a generator reads, little enough for one read of a page.
+const MAX_TEXT: usize = 4000;
+/// Longest name in characters: what a card can show in two lines.
+const MAX_NAME: usize = 120;
+
+fn invalid(field: &'static str, sentence: String) -> Error {
+    Error::Invalid { field, sentence }
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident $what:literal)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn parse(text: &str) -> Result<Self> {
+                name(text, $what).map(Self)
+            }
+
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+
+names! {
+    ProjectName "project"
+    ShotName "shot"
+    /// What a person signs in with.
+    UserName "user"
+}
+
+fn name(text: &str, what: &str) -> Result<String> {
+    let name = text.trim();
+    if name.is_empty() {
+        return Err(invalid("name", format!("give the {what} a name")));
+    }
+    if name.chars().any(char::is_control) {
+        return Err(invalid(
+            "name",
+            "a name cannot hold line breaks or control characters".to_owned(),
+        ));
+    }
+    if name.chars().count() > MAX_NAME {
+        return Err(invalid(
+            "name",
+            format!("a name has at most {MAX_NAME} characters"),
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+/// A prompt or a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text(String);
+
+impl Text {
+    /// Line breaks and tabs are part of a text; other control characters are not.
+    pub fn parse(field: &'static str, text: &str) -> Result<Self> {
+        if text
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        {
+            return Err(invalid(
+                field,
+                format!("the {field} cannot hold control characters"),
+            ));
+        }
+        if text.chars().count() > MAX_TEXT {
+            return Err(invalid(
+                field,
+                format!("the {field} has at most {MAX_TEXT} characters"),
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameSize {
+    width: u32,
+    height: u32,
+}
+
+impl FrameSize {
+    /// Even, because H.264 halves the color planes; 64 to 1920, which every encoder and browser takes.
+    pub fn parse(width: u32, height: u32) -> Result<Self> {
+        for (field, value) in [("width", width), ("height", height)] {
+            if !(64..=1920).contains(&value) || value % 2 != 0 {
+                return Err(invalid(
+                    field,
+                    format!("the {field} is an even number from 64 to 1920, not {value}"),
+                ));
+            }
+        }
+        Ok(Self { width, height })
+    }
+
+    #[must_use]
+    pub fn width(self) -> u32 {
+        self.width
+    }
+
+    #[must_use]
+    pub fn height(self) -> u32 {
+        self.height
+    }
+}
+
+/// How long a keyframe lasts until the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seconds(f64);
+
+impl Seconds {
+    pub fn parse(seconds: f64) -> Result<Self> {
+        if !(0.25..=12.0).contains(&seconds) {
+            return Err(invalid(
+                "seconds",
+                "a keyframe lasts from 0.25 to 12 seconds".to_owned(),
+            ));
+        }
+        Ok(Self(seconds))
+    }
+
+    #[must_use]
+    pub fn value(self) -> f64 {
+        self.0
+    }
+}
+
+/// A file's name as it may be shown and sent in a header: no path, no control characters, not too long, never empty.
+#[must_use]
+pub fn file_name(text: &str) -> String {
+    let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).collect();
+    let short: String = clean.trim().chars().take(MAX_NAME).collect();
+    if short.is_empty() {
+        "picture".to_owned()
+    } else {
+        short
+    }
+}
