@@ -1,1 +1,3 @@
 //! The studio: the pages creators use.
+
+pub mod components;

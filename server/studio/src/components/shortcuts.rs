@@ -1,0 +1,72 @@
+//! The list of keys, opened by `?`.
+
+use maud::{Markup, html};
+
+use super::dialog::{Dialog, dialog};
+
+/// Groups of keys and what they do; keys of one line are separated by spaces.
+const KEYS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "Anywhere",
+        &[
+            ("?", "This list"),
+            ("g p", "Projects"),
+            ("g s", "Storyboard"),
+            ("g a", "Activity"),
+            ("n", "New"),
+            ("mod+z", "Undo"),
+        ],
+    ),
+    (
+        "In grids and strips",
+        &[
+            ("← → ↑ ↓", "Move"),
+            ("Enter", "Open"),
+            ("F2", "Rename"),
+            ("Delete", "Delete, with undo"),
+            ("Space", "Lift on the handle, then arrows, Space to drop"),
+        ],
+    ),
+    (
+        "In the viewer",
+        &[
+            ("Space", "Play or pause"),
+            ("← →", "One frame"),
+            ("L", "Loop"),
+            ("F", "Full screen"),
+        ],
+    ),
+    (
+        "In a shot",
+        &[("mod+Enter", "Generate"), ("Escape", "Leave, close")],
+    ),
+];
+
+#[must_use]
+pub fn shortcuts() -> Markup {
+    let body = html! {
+        div.keys {
+            @for (title, rows) in KEYS {
+                section {
+                    h3.section-title { (title) }
+                    dl {
+                        @for (keys, does) in *rows {
+                            div { dt { @for key in keys.split(' ') { kbd data-mod[key.starts_with("mod+")] { (key.replace("mod+", "Ctrl ")) } } } dd { (does) } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    dialog(
+        &Dialog {
+            id: "shortcuts",
+            title: "Keys",
+            wide: true,
+            ..Dialog::default()
+        },
+        None,
+        &body,
+        &html! {},
+    )
+}

@@ -1,0 +1,84 @@
+//! Numbers as people read them.
+
+/// `0:07`, `1:23:45`; with a tenth where the film is short enough for it to matter: `0:07.5`.
+#[must_use]
+pub fn duration(seconds: f64) -> String {
+    let tenths = (seconds.max(0.0) * 10.0).round() as u64;
+    let (whole, tenth) = (tenths / 10, tenths % 10);
+    let (hours, minutes, secs) = (whole / 3600, whole / 60 % 60, whole % 60);
+    match (hours, tenth) {
+        (1.., _) => format!("{hours}:{minutes:02}:{secs:02}"),
+        (0, 0) => format!("{minutes}:{secs:02}"),
+        (0, tenth) => format!("{minutes}:{secs:02}.{tenth}"),
+    }
+}
+
+/// An estimate never claims to be exact: `5 s left`, `40 s left`, `3 min left`, `2 h left`.
+#[must_use]
+pub fn time_left(seconds: f64) -> String {
+    let seconds = seconds.max(0.0).ceil() as u64;
+    match seconds {
+        0..=9 => format!("{} s left", seconds.max(1)),
+        10..=89 => format!("{} s left", seconds.div_ceil(5) * 5),
+        90..=5399 => format!("{} min left", seconds.div_ceil(60)),
+        _ => format!("{} h left", seconds.div_ceil(3600)),
+    }
+}
+
+/// Whole percent, 0 to 100, never 100 before it is done.
+#[must_use]
+pub fn percent(fraction: f64) -> u32 {
+    if fraction >= 1.0 {
+        100
+    } else {
+        (fraction.max(0.0) * 100.0).min(99.0) as u32
+    }
+}
+
+/// `812 KB`, `3.4 MB`.
+#[must_use]
+pub fn bytes(count: u64) -> String {
+    if count < 1_000_000 {
+        format!("{} KB", count.div_ceil(1000))
+    } else {
+        format!("{:.1} MB", count as f64 / 1e6)
+    }
+}
+
+/// `1 shot`, `3 shots`.
+#[must_use]
+pub fn count(number: u64, one: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {one}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_shows_tenths_only_where_there_are_some() {
+        assert_eq!(duration(7.0), "0:07");
+        assert_eq!(duration(7.5), "0:07.5");
+        assert_eq!(duration(59.96), "1:00");
+        assert_eq!(duration(3725.0), "1:02:05");
+    }
+
+    #[test]
+    fn percent_reaches_a_hundred_only_when_done() {
+        assert_eq!(percent(0.999), 99);
+        assert_eq!(percent(1.0), 100);
+        assert_eq!(percent(-1.0), 0);
+        assert_eq!(percent(f64::NAN), 0);
+    }
+
+    #[test]
+    fn an_estimate_is_rounded_up() {
+        assert_eq!(time_left(0.2), "1 s left");
+        assert_eq!(time_left(41.0), "45 s left");
+        assert_eq!(time_left(91.0), "2 min left");
+    }
+}
