@@ -1,1 +1,78 @@
 //! The one way to the backend: a cheap handle, a cache, single flight and the feed.
+//!
+//! A page calls [`Client::peek`], which never waits: it answers from memory and, where it must, starts one call that
+//! all readers share. Facts arriving over the feed mark what they touch; what is on screen ([`Client::watch`]) is read
+//! again at once, and [`Client::on_change`] tells who must paint again. The cache is keyed by viewer as well as by
+//! entity: nothing that one person may see is ever served to another from memory.
+
+mod config;
+mod error;
+mod key;
+mod media;
+mod people;
+mod query;
+mod stats;
+mod watch;
+mod writes;
+
+use std::sync::Arc;
+
+use api::ids::UserId;
+
+pub use config::Config;
+pub use error::Error;
+pub use key::{Key, WatchKey};
+pub use media::{ByteStream, FileRequest, Passed};
+pub use query::{
+    BackendState, JobOf, Jobs, Keyframes, Peek, ProgressOf, ProjectOf, Projects, Query, QueueNow,
+    Reach, ShotOf, Shots, Takes,
+};
+pub use stats::Snapshot;
+pub use watch::Watch;
+
+/// A cheap handle; all clones share one cache, one pool and one feed.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {}
+
+impl Client {
+    /// Starts the feed. Must be called inside a tokio runtime, on which all calls then run, whichever thread asks.
+    #[must_use]
+    pub fn start(_config: Config) -> Self {
+        Self {
+            inner: Arc::new(Inner {}),
+        }
+    }
+
+    /// Calls `listener` whenever what a `peek` would return for a key may have changed. It is called from any thread,
+    /// must be quick and must not wait. Several may be set; none can be taken back.
+    pub fn on_change(&self, _listener: impl Fn(&WatchKey) + Send + Sync + 'static) {
+        unimplemented!()
+    }
+
+    /// What is known now. Never waits; a miss or a value that may be old starts one call, whose answer is told to
+    /// `on_change`.
+    #[must_use]
+    pub fn peek<Q: Query>(&self, _viewer: UserId, _query: Q) -> Peek<Q::Value> {
+        unimplemented!()
+    }
+
+    /// The value as of now: from memory where the feed vouches for it, else from the backend.
+    pub async fn get<Q: Query>(&self, _viewer: UserId, _query: Q) -> Result<Arc<Q::Value>, Error> {
+        unimplemented!()
+    }
+
+    /// Keeps a key current for as long as the guard lives, and some seconds longer.
+    #[must_use]
+    pub fn watch(&self, _viewer: UserId, _key: Key) -> Watch {
+        unimplemented!()
+    }
+
+    #[must_use]
+    pub fn stats(&self) -> Snapshot {
+        unimplemented!()
+    }
+}

@@ -1,0 +1,58 @@
+//! What can go wrong with a call, named for what the caller can do about it.
+
+use api::problem::Problem;
+
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The person can do something about it: the problem's `detail` says what, its `field` where.
+    #[error("refused: {}", .0.detail)]
+    Rejected(Problem),
+    /// Edited by somebody else since it was read. `current` is the value as it is now.
+    #[error("edited meanwhile: {}", .problem.detail)]
+    Stale {
+        problem: Problem,
+        current: Option<serde_json::Value>,
+    },
+    /// It does not exist, or is not the viewer's.
+    #[error("not found")]
+    NotFound,
+    /// The person has to sign in (again).
+    #[error("signed out")]
+    SignedOut,
+    /// The backend could not be reached or did not answer in time. Asking again later may help.
+    #[error("backend unavailable: {reason}")]
+    Unavailable { reason: String },
+    /// The backend failed, or answered what cannot be read. Asking again will not help.
+    #[error("backend failed: {reason}")]
+    Broken { reason: String },
+    /// The body that was to be passed on ended early or could not be read.
+    #[error("upload cut off: {reason}")]
+    Cut { reason: String },
+}
+
+impl Error {
+    /// A sentence for the person, without internals.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Rejected(problem) | Self::Stale { problem, .. } if !problem.detail.is_empty() => {
+                problem.detail.clone()
+            }
+            Self::Rejected(_) => "This could not be done.".to_owned(),
+            Self::Stale { .. } => {
+                "Somebody else edited this meanwhile. Look at the current value and try again."
+                    .to_owned()
+            }
+            Self::NotFound => "This does not exist any more.".to_owned(),
+            Self::SignedOut => "Please sign in again.".to_owned(),
+            Self::Unavailable { .. } => {
+                "Rushes cannot reach its backend right now. Nothing was lost; try again in a moment."
+                    .to_owned()
+            }
+            Self::Broken { .. } => {
+                "Something went wrong on our side. The details are in the log.".to_owned()
+            }
+            Self::Cut { .. } => "The upload was cut off. Please try again.".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The guard of a watched key.
+
+/// Dropping it ends the watch.
+#[must_use]
+pub struct Watch {}
