@@ -1,0 +1,272 @@
+//! A region of the process: rendered and diffed once, whoever shows it.
+
+use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+
+use bytestring::ByteString;
+use thiserror::Error;
+
+use crate::diff;
+use crate::hub::{Hub, locked};
+use crate::markup;
+use crate::region::{Cx, Spec};
+use crate::topics::{Marks, Subscription};
+use crate::tree::Element;
+use crate::view::App;
+
+/// Why a region has no tree.
+#[derive(Clone, Debug, Error)]
+#[error("region `{region}` could not be rendered: {reason}")]
+pub struct RenderError {
+    region: String,
+    reason: String,
+}
+
+impl RenderError {
+    pub(crate) fn new(region: &str, reason: &str) -> Self {
+        Self {
+            region: region.to_owned(),
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+pub(crate) struct RegionCell<A: App> {
+    hub: Weak<Hub<A>>,
+    pub(crate) number: u32,
+    scope: A::Scope,
+    spec: Spec<A>,
+    dirty: AtomicBool,
+    inner: Mutex<Inner<A>>,
+    watchers: Mutex<HashMap<usize, Arc<Marks>>>,
+}
+
+struct Inner<A: App> {
+    current: Option<Arc<Revision<A>>>,
+    reads: HashMap<A::Key, Arc<Subscription<A>>>,
+    step: Option<Shared<A>>,
+}
+
+/// What a region looked like at one time.
+pub(crate) struct Revision<A: App> {
+    pub(crate) serial: u64,
+    pub(crate) root: Element,
+    /// The regions inside, in the order of rendering.
+    pub(crate) children: Vec<Arc<RegionCell<A>>>,
+    pub(crate) loading: bool,
+}
+
+/// The patch from the last revision to the current one, the same bytes for every tab.
+pub(crate) struct Shared<A: App> {
+    pub(crate) from: u64,
+    pub(crate) patch: Option<ByteString>,
+    pub(crate) embedded: Embedded<A>,
+}
+
+impl<A: App> Clone for Shared<A> {
+    fn clone(&self) -> Self {
+        Self {
+            from: self.from,
+            patch: self.patch.clone(),
+            embedded: self.embedded.clone(),
+        }
+    }
+}
+
+/// Regions whose whole content went into a patch, and at which revision.
+pub(crate) type Embedded<A> = Vec<(Arc<RegionCell<A>>, Arc<Revision<A>>)>;
+
+impl<A: App> RegionCell<A> {
+    pub(crate) fn new(hub: Weak<Hub<A>>, number: u32, scope: A::Scope, spec: Spec<A>) -> Self {
+        Self {
+            hub,
+            number,
+            scope,
+            spec,
+            dirty: AtomicBool::new(true),
+            inner: Mutex::new(Inner {
+                current: None,
+                reads: HashMap::new(),
+                step: None,
+            }),
+            watchers: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn key(&self) -> &str {
+        &self.spec.key
+    }
+
+    pub(crate) fn mark(&self) {
+        self.dirty.store(true, Ordering::Release);
+        for marks in locked(&self.watchers).values() {
+            marks.add(self.number);
+        }
+    }
+
+    pub(crate) fn watch(&self, marks: &Arc<Marks>) {
+        let id = Arc::as_ptr(marks) as usize;
+        locked(&self.watchers).insert(id, Arc::clone(marks));
+    }
+
+    pub(crate) fn unwatch(&self, marks: &Arc<Marks>) {
+        locked(&self.watchers).remove(&(Arc::as_ptr(marks) as usize));
+    }
+
+    /// The region as it is now, rendered if it was marked.
+    pub(crate) fn fresh(self: &Arc<Self>) -> Result<Arc<Revision<A>>, RenderError> {
+        Ok(self.fresh_with_step()?.0)
+    }
+
+    /// The same, with the patch that led here from the revision before.
+    pub(crate) fn fresh_with_step(
+        self: &Arc<Self>,
+    ) -> Result<(Arc<Revision<A>>, Option<Shared<A>>), RenderError> {
+        let mut inner = locked(&self.inner);
+        // Cleared before the render: a change that falls into it marks the region again.
+        let dirty = self.dirty.swap(false, Ordering::AcqRel);
+        if let (Some(current), false) = (&inner.current, dirty) {
+            return Ok((Arc::clone(current), inner.step.clone()));
+        }
+        let result = self.render(&mut inner);
+        if result.is_err() {
+            self.dirty.store(true, Ordering::Release);
+        }
+        result?;
+        let current = inner.current.as_ref().expect("it was just rendered");
+        Ok((Arc::clone(current), inner.step.clone()))
+    }
+
+    fn error(&self, reason: impl Into<String>) -> RenderError {
+        RenderError::new(&self.spec.key, &reason.into())
+    }
+
+    fn render(self: &Arc<Self>, inner: &mut Inner<A>) -> Result<(), RenderError> {
+        let hub = self
+            .hub
+            .upgrade()
+            .ok_or_else(|| self.error("the engine is gone"))?;
+        let draw = || {
+            Cx::render(
+                &hub,
+                &self.scope,
+                self.number,
+                &inner.reads,
+                &*self.spec.render,
+            )
+        };
+        let rendered =
+            catch_unwind(AssertUnwindSafe(draw)).map_err(|_| self.error("the view panicked"))?;
+        let keys: Vec<&str> = rendered.children.iter().map(|spec| &*spec.key).collect();
+        let unique: HashSet<&str> = keys.iter().copied().collect();
+        if unique.len() < keys.len() {
+            return Err(self.error("two regions inside have the same key"));
+        }
+        let mut root = markup::parse(&rendered.markup.0, &keys)
+            .map_err(|error| self.error(error.to_string()))?;
+        match root.attr("id") {
+            Some(id) if id == self.spec.key => {}
+            None => root.set_attr("id", &self.spec.key),
+            Some(id) => {
+                let reason = format!("its root has the id `{id}` instead of its key");
+                return Err(self.error(reason));
+            }
+        }
+        let specs = rendered.children.iter();
+        let children = specs.map(|spec| hub.cell(spec, &self.scope)).collect();
+        // Subscriptions that were not renewed end here, after the new ones stand.
+        inner.reads = rendered.reads;
+        let Some(old) = inner.current.take() else {
+            inner.current = Some(Arc::new(Revision {
+                serial: 1,
+                root,
+                children,
+                loading: rendered.loading,
+            }));
+            return Ok(());
+        };
+        let same_children = same_cells(&old.children, &children);
+        let revision = Arc::new(Revision {
+            serial: old.serial + 1,
+            root,
+            children,
+            loading: rendered.loading,
+        });
+        let (patch, embedded) = patch_between(&old, &revision, self.number, None)?;
+        if patch.is_none() && same_children && old.loading == revision.loading {
+            inner.current = Some(old);
+            return Ok(());
+        }
+        inner.step = Some(Shared {
+            from: old.serial,
+            patch: patch.map(ByteString::from),
+            embedded,
+        });
+        inner.current = Some(revision);
+        Ok(())
+    }
+}
+
+impl<A: App> Drop for RegionCell<A> {
+    fn drop(&mut self) {
+        if let Some(hub) = self.hub.upgrade() {
+            hub.forget_cell(self.number, &self.scope, &self.spec.identity);
+        }
+    }
+}
+
+fn same_cells<A: App>(a: &[Arc<RegionCell<A>>], b: &[Arc<RegionCell<A>>]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
+}
+
+/// The patch that turns one revision into another, with the regions that it contains whole.
+pub(crate) fn patch_between<A: App>(
+    old: &Revision<A>,
+    new: &Revision<A>,
+    number: u32,
+    renamed: Option<u32>,
+) -> Result<(Option<String>, Embedded<A>), RenderError> {
+    patch_from(&old.root, new, number, renamed)
+}
+
+/// The same from a tree alone: what a browser uploaded.
+pub(crate) fn patch_from<A: App>(
+    old: &Element,
+    new: &Revision<A>,
+    number: u32,
+    renamed: Option<u32>,
+) -> Result<(Option<String>, Embedded<A>), RenderError> {
+    let ops = diff::diff(old, &new.root);
+    let mut embedded = Vec::new();
+    let mut failed = None;
+    let patch = diff::encode(&ops, number, renamed, &mut |key, out| {
+        if let Err(error) = embed(key, &new.children, out, &mut embedded) {
+            failed = Some(error);
+        }
+    });
+    match failed {
+        Some(error) => Err(error),
+        None => Ok((patch, embedded)),
+    }
+}
+
+fn embed<A: App>(
+    key: &str,
+    children: &[Arc<RegionCell<A>>],
+    out: &mut String,
+    embedded: &mut Embedded<A>,
+) -> Result<(), RenderError> {
+    let found = children.iter().find(|cell| cell.key() == key);
+    let cell = found.expect("a hole is parsed from a placeholder of one of these");
+    let revision = cell.fresh()?;
+    embedded.push((Arc::clone(cell), Arc::clone(&revision)));
+    let mut failed = None;
+    diff::encode_region(cell.number, &revision.root, out, &mut |key, out| {
+        if let Err(error) = embed(key, &revision.children, out, embedded) {
+            failed = Some(error);
+        }
+    });
+    failed.map_or(Ok(()), Err)
+}

@@ -1,0 +1,433 @@
+//! The diff of two trees of one region, as the operations that go on the wire.
+//!
+//! In plain words. Two elements with the same tag are compared in place: attributes by name, children by a
+//! matching. If both child lists line up (same length, each pair of the same kind) the pairs are compared one by
+//! one and nothing moves. Otherwise children are matched first by key (a hole's key, `data-key`, `id`), then the
+//! rest between two keyed neighbors by equal content, then by tag in order. The children's new order is
+//! sent as one plan of runs of old children and new nodes; what the plan does not name is removed. Which nodes
+//! the browser really moves is its own choice, since only it knows what is focused or playing.
+
+use std::collections::HashMap;
+
+use crate::tree::{
+    Element, Node, push_json_string, write_json, write_json_inside, write_json_node,
+};
+
+/// One operation; numbers are those of the tree before the patch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// Text or attribute value.
+    Set(u32, Box<str>),
+    /// The value grew at its end.
+    Append(u32, Box<str>),
+    /// Attributes the element did not have.
+    Gain(u32, Vec<(Box<str>, Box<str>)>),
+    /// Attributes the element has no more.
+    Lose(u32, Vec<Box<str>>),
+    /// The element's children, in their new order.
+    Children(u32, Vec<Plan>),
+    /// The root is another element.
+    Root(Element),
+}
+
+/// A part of a child list in its new order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// A run of old children, by index.
+    Keep {
+        /// The first one's index among the old children.
+        from: u32,
+        /// How many.
+        count: u32,
+    },
+    /// A new node.
+    New(Node),
+}
+
+/// What turns `old` into `new`. Nothing where they are equal.
+#[must_use]
+pub fn diff(old: &Element, new: &Element) -> Vec<Op> {
+    let mut ops = Vec::new();
+    if old.tag() != new.tag() {
+        ops.push(Op::Root(new.clone()));
+    } else {
+        element(old, new, 0, &mut ops);
+    }
+    ops
+}
+
+fn element(old: &Element, new: &Element, number: u32, ops: &mut Vec<Op>) {
+    if old.subtree_hash() == new.subtree_hash() && old == new {
+        return;
+    }
+    attributes(old, new, number, ops);
+    children(old, new, number, ops);
+}
+
+fn attributes(old: &Element, new: &Element, number: u32, ops: &mut Vec<Op>) {
+    let mut lost = Vec::new();
+    for (slot, (name, before)) in (number + 1..).zip(old.attrs()) {
+        match new.attr(name) {
+            Some(after) => set(slot, before, after, ops),
+            None => lost.push(name.clone()),
+        }
+    }
+    let gained = new.attrs().iter().filter(|(n, _)| old.attr(n).is_none());
+    let gained: Vec<_> = gained.cloned().collect();
+    if !lost.is_empty() {
+        ops.push(Op::Lose(number, lost));
+    }
+    if !gained.is_empty() {
+        ops.push(Op::Gain(number, gained));
+    }
+}
+
+/// Below this length `{"+":"…"}` saves nothing.
+const APPEND_FROM: usize = 8;
+
+fn set(slot: u32, before: &str, after: &str, ops: &mut Vec<Op>) {
+    if before == after {
+        return;
+    }
+    match after.strip_prefix(before) {
+        Some(grown) if before.len() > APPEND_FROM => ops.push(Op::Append(slot, grown.into())),
+        _ => ops.push(Op::Set(slot, after.into())),
+    }
+}
+
+fn children(old: &Element, new: &Element, number: u32, ops: &mut Vec<Op>) {
+    let first = number + 1 + u32::try_from(old.attrs().len()).unwrap_or(u32::MAX);
+    let mut starts = Vec::with_capacity(old.children().len());
+    let mut next = first;
+    for child in old.children() {
+        starts.push(next);
+        next += child.size();
+    }
+    let (a, b) = (old.children(), new.children());
+    let aligned = a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_kind(a, b));
+    if aligned {
+        for ((start, a), b) in starts.iter().zip(a).zip(b) {
+            pair(a, b, *start, ops);
+        }
+        return;
+    }
+    let matched = matching(a, b);
+    let mut plan = Vec::new();
+    for (node, from) in b.iter().zip(&matched) {
+        let Some(from) = *from else {
+            plan.push(Plan::New(node.clone()));
+            continue;
+        };
+        pair(&a[from], node, starts[from], ops);
+        let from = u32::try_from(from).unwrap_or(u32::MAX);
+        match plan.last_mut() {
+            Some(Plan::Keep { from: f, count }) if *f + *count == from => *count += 1,
+            _ => plan.push(Plan::Keep { from, count: 1 }),
+        }
+    }
+    let unmoved = a.len() == b.len() && matches!(plan[..], [Plan::Keep { from: 0, .. }]);
+    if !unmoved {
+        ops.push(Op::Children(number, plan));
+    }
+}
+
+fn pair(old: &Node, new: &Node, number: u32, ops: &mut Vec<Op>) {
+    match (old, new) {
+        (Node::Element(old), Node::Element(new)) => element(old, new, number, ops),
+        (Node::Text(old), Node::Text(new)) => set(number, old, new, ops),
+        _ => {}
+    }
+}
+
+/// What identifies a node among its siblings. A strict key is never given to another node.
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+enum Key<'a> {
+    Hole(&'a str),
+    Strict(&'a str),
+    Id(&'a str),
+}
+
+fn key(node: &Node) -> Option<Key<'_>> {
+    match node {
+        Node::Hole(key) => Some(Key::Hole(key)),
+        Node::Text(_) => None,
+        Node::Element(element) => match element.attr("data-key") {
+            Some(key) => Some(Key::Strict(key)),
+            None => element.attr("id").map(Key::Id),
+        },
+    }
+}
+
+/// Whether the two may stand for one node when they stand at the same place.
+fn same_kind(a: &Node, b: &Node) -> bool {
+    let same_key = key(a) == key(b);
+    match (a, b) {
+        (Node::Text(_), Node::Text(_)) => true,
+        (Node::Element(a), Node::Element(b)) => same_key && a.tag() == b.tag(),
+        (Node::Hole(_), Node::Hole(_)) => same_key,
+        _ => false,
+    }
+}
+
+/// For each new child, the index of the old child that becomes it.
+fn matching(a: &[Node], b: &[Node]) -> Vec<Option<usize>> {
+    let mut by_key: HashMap<Key<'_>, usize> = HashMap::new();
+    for (i, node) in a.iter().enumerate() {
+        if let Some(key) = key(node) {
+            by_key.entry(key).or_insert(i);
+        }
+    }
+    let mut matched = vec![None; b.len()];
+    let mut taken = vec![false; a.len()];
+    for (slot, node) in matched.iter_mut().zip(b) {
+        let Some(from) = key(node).and_then(|key| by_key.get(&key).copied()) else {
+            continue;
+        };
+        if !taken[from] && same_kind(&a[from], node) {
+            taken[from] = true;
+            *slot = Some(from);
+        }
+    }
+    // The gaps between keyed neighbors: the rest of the new children there against the rest of the old ones there.
+    let mut gap_start = 0;
+    let mut old_from = 0;
+    for at in 0..=b.len() {
+        let anchor = if at == b.len() {
+            Some(a.len())
+        } else {
+            matched[at]
+        };
+        let Some(old_to) = anchor else { continue };
+        if old_from <= old_to {
+            let free: Vec<usize> = (old_from..old_to).filter(|&i| !taken[i]).collect();
+            gap(a, b, gap_start..at, &free, &mut matched, &mut taken);
+        }
+        gap_start = at + 1;
+        old_from = old_to + 1;
+    }
+    matched
+}
+
+fn gap(
+    a: &[Node],
+    b: &[Node],
+    new: std::ops::Range<usize>,
+    free: &[usize],
+    matched: &mut [Option<usize>],
+    taken: &mut [bool],
+) {
+    if free.is_empty() || new.is_empty() {
+        return;
+    }
+    // Equal content at the front and at the back first: an insertion or removal in between then touches nothing else.
+    let equal = |i: usize, j: usize| a[i].subtree_hash() == b[j].subtree_hash() && a[i] == b[j];
+    let mut free = free;
+    let mut new = new;
+    while let (Some((&i, rest)), false) = (free.split_first(), new.is_empty()) {
+        if !equal(i, new.start) {
+            break;
+        }
+        matched[new.start] = Some(i);
+        taken[i] = true;
+        free = rest;
+        new.start += 1;
+    }
+    while let (Some((&i, rest)), false) = (free.split_last(), new.is_empty()) {
+        if !equal(i, new.end - 1) {
+            break;
+        }
+        matched[new.end - 1] = Some(i);
+        taken[i] = true;
+        free = rest;
+        new.end -= 1;
+    }
+    // Then in order: an equal node further on, else the next of the same kind, else one whose id alone changed.
+    let alone = free.len() == 1 && new.len() == 1;
+    let mut from = 0;
+    for j in new {
+        let ahead = &free[from..];
+        let found = ahead
+            .iter()
+            .position(|&i| equal(i, j))
+            .or_else(|| {
+                ahead
+                    .iter()
+                    .position(|&i| key(&b[j]).is_none() && same_kind(&a[i], &b[j]))
+            })
+            .or_else(|| (alone && id_changed(&a[ahead[0]], &b[j])).then_some(0));
+        if let Some(found) = found {
+            let i = ahead[found];
+            matched[j] = Some(i);
+            taken[i] = true;
+            from += found + 1;
+        }
+        if from >= free.len() {
+            break;
+        }
+    }
+}
+
+fn id_changed(a: &Node, b: &Node) -> bool {
+    match (a, b) {
+        (Node::Element(x), Node::Element(y)) => {
+            let strict = |k: Option<Key<'_>>| matches!(k, Some(Key::Strict(_)));
+            x.tag() == y.tag() && !strict(key(a)) && !strict(key(b))
+        }
+        _ => false,
+    }
+}
+
+/// Writes a patch of region `number`, or nothing where there is nothing to do.
+///
+/// `renamed` is the number by which the browser shall know the region from now on; `embed` writes a region that
+/// stands inside new content.
+pub(crate) fn encode(
+    ops: &[Op],
+    number: u32,
+    renamed: Option<u32>,
+    embed: &mut dyn FnMut(&str, &mut String),
+) -> Option<String> {
+    if ops.is_empty() && renamed.is_none() {
+        return None;
+    }
+    let mut out = format!("[{number}");
+    if let Some(renamed) = renamed {
+        out.push_str(&format!(",[\"r\",{renamed}]"));
+    }
+    for op in ops {
+        out.push(',');
+        encode_op(op, &mut out, embed);
+    }
+    out.push(']');
+    Some(out)
+}
+
+fn encode_op(op: &Op, out: &mut String, embed: &mut dyn FnMut(&str, &mut String)) {
+    match op {
+        Op::Set(slot, value) => {
+            out.push_str(&format!("{slot},"));
+            push_json_string(out, value);
+        }
+        Op::Append(slot, grown) => {
+            out.push_str(&format!("{slot},{{\"+\":"));
+            push_json_string(out, grown);
+            out.push('}');
+        }
+        Op::Gain(number, attrs) => {
+            out.push_str(&format!("[\"a\",{number},{{"));
+            for (i, (name, value)) in attrs.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                push_json_string(out, name);
+                out.push(':');
+                push_json_string(out, value);
+            }
+            out.push_str("}]");
+        }
+        Op::Lose(number, names) => {
+            out.push_str(&format!("[\"d\",{number}"));
+            for name in names {
+                out.push(',');
+                push_json_string(out, name);
+            }
+            out.push(']');
+        }
+        Op::Children(number, plan) => {
+            out.push_str(&format!("[\"c\",{number}"));
+            for part in plan {
+                out.push(',');
+                match part {
+                    Plan::Keep { from, count } => out.push_str(&format!("{from},{count}")),
+                    Plan::New(node) => write_json_node(node, out, embed),
+                }
+            }
+            out.push(']');
+        }
+        Op::Root(element) => {
+            out.push_str("[\"t\",");
+            write_json(element, out, embed);
+            out.push(']');
+        }
+    }
+}
+
+/// Writes a region with its number first, as it stands inside new content.
+pub(crate) fn encode_region(
+    number: u32,
+    root: &Element,
+    out: &mut String,
+    embed: &mut dyn FnMut(&str, &mut String),
+) {
+    out.push_str(&format!("[{number},"));
+    write_json_inside(root, out, embed);
+    out.push(']');
+}
+
+/// What a browser does with the operations; used by the tests and the headless tab.
+#[must_use]
+pub fn apply(old: &Element, ops: &[Op]) -> Element {
+    let root = ops.iter().find_map(|op| match op {
+        Op::Root(root) => Some(root.clone()),
+        _ => None,
+    });
+    root.unwrap_or_else(|| apply_element(old, 0, ops))
+}
+
+fn apply_element(old: &Element, number: u32, ops: &[Op]) -> Element {
+    let mut attrs: Vec<(Box<str>, Box<str>)> = Vec::new();
+    for (slot, (name, value)) in (number + 1..).zip(old.attrs()) {
+        attrs.push((name.clone(), applied(slot, value, ops)));
+    }
+    let mut plan = None;
+    for op in ops {
+        match op {
+            Op::Lose(n, names) if *n == number => attrs.retain(|(name, _)| !names.contains(name)),
+            Op::Gain(n, gained) if *n == number => attrs.extend(gained.iter().cloned()),
+            Op::Children(n, p) if *n == number => plan = Some(p),
+            _ => {}
+        }
+    }
+    let mut next = number + 1 + u32::try_from(old.attrs().len()).unwrap_or(u32::MAX);
+    let mut kept = Vec::new();
+    for child in old.children() {
+        kept.push(match child {
+            Node::Element(element) => Node::Element(apply_element(element, next, ops)),
+            Node::Text(text) => Node::Text(applied(next, text, ops)),
+            Node::Hole(key) => Node::Hole(key.clone()),
+        });
+        next += child.size();
+    }
+    let children = match plan {
+        None => kept,
+        Some(plan) => {
+            let mut children = Vec::new();
+            for part in plan {
+                match part {
+                    Plan::Keep { from, count } => {
+                        let run = *from as usize..(*from + *count) as usize;
+                        children.extend_from_slice(&kept[run]);
+                    }
+                    Plan::New(node) => children.push(node.clone()),
+                }
+            }
+            children
+        }
+    };
+    Element::new(old.tag(), attrs, children)
+}
+
+fn applied(slot: u32, value: &str, ops: &[Op]) -> Box<str> {
+    let mut value: Box<str> = value.into();
+    for op in ops {
+        match op {
+            Op::Set(n, new) if *n == slot => value = new.clone(),
+            Op::Append(n, grown) if *n == slot => value = format!("{value}{grown}").into(),
+            _ => {}
+        }
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests;

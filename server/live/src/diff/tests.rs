@@ -1,0 +1,134 @@
+//! Applying the diff of two trees to the first gives the second, and does no more than it must.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::markup::parse;
+
+fn check(old: &str, new: &str, wire: &str) {
+    let holes = ["one", "two", "three"];
+    let old = parse(old, &holes).expect("the old markup is certain");
+    let new = parse(new, &holes).expect("the new markup is certain");
+    let ops = diff(&old, &new);
+    let mut embed = |key: &str, out: &mut String| out.push_str(&format!("[99,\"{key}\"]"));
+    let patch = encode(&ops, 7, None, &mut embed);
+    assert_eq!(patch.as_deref().unwrap_or("nothing"), wire);
+    assert_eq!(apply(&old, &ops), new);
+}
+
+#[test]
+fn equal_trees_give_no_patch() {
+    check("<p id=\"x\">a</p>", "<p id=\"x\">a</p>", "nothing");
+}
+
+#[test]
+fn a_percent_is_two_slots() {
+    let card = |n: u32| {
+        format!("<li id=\"c\"><b>{n}%</b><progress max=\"100\" value=\"{n}\"></progress></li>")
+    };
+    check(&card(41), &card(42), r#"[7,3,"42%",6,"42"]"#);
+}
+
+#[test]
+fn attributes_come_and_go() {
+    check(
+        "<i class=\"a\" hidden></i>",
+        "<i class=\"b\" title=\"t\"></i>",
+        r#"[7,1,"b",["d",0,"hidden"],["a",0,{"title":"t"}]]"#,
+    );
+}
+
+#[test]
+fn text_that_grew_travels_as_its_end() {
+    check(
+        "<p>a long line</p>",
+        "<p>a long line, longer</p>",
+        r#"[7,1,{"+":", longer"}]"#,
+    );
+}
+
+#[test]
+fn an_insertion_touches_no_sibling() {
+    check(
+        "<ul><li>a</li><li>b</li></ul>",
+        "<ul><li>a</li><li>x</li><li>b</li></ul>",
+        r#"[7,["c",0,0,1,["li","x"],1,1]]"#,
+    );
+}
+
+#[test]
+fn keyed_children_move_by_their_order_alone() {
+    let li = |id: &str| format!("<li id=\"{id}\">{id}</li>");
+    check(
+        &format!("<ul>{}{}{}</ul>", li("a"), li("b"), li("c")),
+        &format!("<ul>{}{}{}</ul>", li("c"), li("a"), li("b")),
+        r#"[7,["c",0,2,1,0,2]]"#,
+    );
+}
+
+#[test]
+fn a_region_inside_moves_and_enters_by_its_key() {
+    let hole = |n: u32| format!("<live-hole n=\"{n}\"></live-hole>");
+    check(
+        &format!("<ul>{}{}</ul>", hole(0), hole(1)),
+        &format!("<ul>{}{}</ul>", hole(1), hole(2)),
+        r#"[7,["c",0,1,1,[99,"three"]]]"#,
+    );
+}
+
+#[test]
+fn a_wrapper_whose_id_changes_is_kept() {
+    check(
+        "<div><p id=\"a\">x</p></div>",
+        "<div><p id=\"b\">x</p></div>",
+        r#"[7,2,"b"]"#,
+    );
+}
+
+#[test]
+fn a_strict_key_is_never_given_to_another_node() {
+    check(
+        "<div><p data-key=\"a\">x</p></div>",
+        "<div><p data-key=\"b\">x</p></div>",
+        r#"[7,["c",0,["p",{"data-key":"b"},"x"]]]"#,
+    );
+}
+
+fn tree() -> impl Strategy<Value = Element> {
+    let text = "[ab<&é\u{1F600}]{1,3}".prop_map(|t| Node::Text(t.into()));
+    let hole = "[xyz]".prop_map(|k| Node::Hole(k.into()));
+    let attrs = || {
+        proptest::collection::btree_map("id|class|data-key|hidden|value", "[a-e]{0,2}", 0..3)
+            .prop_map(|map| {
+                let pairs = map.into_iter();
+                pairs.map(|(k, v)| (k.into(), v.into())).collect::<Vec<_>>()
+            })
+    };
+    let leaf = prop_oneof![3 => text, 1 => hole];
+    let node = leaf.prop_recursive(4, 40, 6, move |inner| {
+        (
+            "div|p|li|svg",
+            attrs(),
+            proptest::collection::vec(inner, 0..6),
+        )
+            .prop_map(|(tag, attrs, children)| Node::Element(Element::new(tag, attrs, children)))
+    });
+    ("div|ul", attrs(), proptest::collection::vec(node, 0..6))
+        .prop_map(|(tag, attrs, children)| Element::new(tag, attrs, children))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn applying_the_diff_gives_the_new_tree(a in tree(), b in tree()) {
+        let ops = diff(&a, &b);
+        prop_assert_eq!(apply(&a, &ops), b);
+    }
+
+    #[test]
+    fn the_canonical_form_reads_back(a in tree()) {
+        let value = serde_json::from_str(&a.canonical()).expect("canonical form is JSON");
+        prop_assert_eq!(crate::tree::from_json(&value).expect("a tree"), a);
+    }
+}

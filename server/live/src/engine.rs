@@ -1,0 +1,181 @@
+//! The engine: what a web layer holds. It opens pages, takes sockets, and is told what changed.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use actix::prelude::*;
+use actix_web::{HttpRequest, HttpResponse, web};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use crate::cell::RenderError;
+use crate::hub::{Hub, TabEntry, locked};
+use crate::socket;
+use crate::tab::{Close, FirstPage, Tab};
+use crate::view::App;
+use crate::wire::Farewell;
+
+/// What an engine needs to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Shared by all processes that may take over each other's tabs.
+    pub secret: Vec<u8>,
+    /// Names this build; told to browsers at join.
+    pub build: String,
+    /// How long the first page waits for its reads.
+    pub first_render: Duration,
+    /// How long a page may take to open its socket before its tab is forgotten.
+    pub first_join: Duration,
+    /// How long a tab without a line waits for the browser to come back.
+    pub linger: Duration,
+    /// Tabs one session may have open; the next page is refused.
+    pub tabs_per_session: usize,
+}
+
+impl Config {
+    /// Defaults for everything but the secret.
+    #[must_use]
+    pub fn new(secret: Vec<u8>, build: impl Into<String>) -> Self {
+        Self {
+            secret,
+            build: build.into(),
+            first_render: Duration::from_secs(2),
+            first_join: Duration::from_secs(30),
+            linger: Duration::from_secs(120),
+            tabs_per_session: 64,
+        }
+    }
+}
+
+/// A rendered page.
+#[derive(Debug)]
+pub struct Page {
+    /// HTTP status.
+    pub status: u16,
+    /// The whole document.
+    pub html: String,
+}
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// The view failed.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The session has as many tabs as it may.
+    #[error("{0} tabs are open in this browser; close some and load the page again")]
+    TooManyTabs(usize),
+    /// The tab ended before it answered.
+    #[error("the page's tab ended early")]
+    Gone,
+}
+
+/// Counters for whoever watches the engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stats {
+    /// Tabs alive, with or without a line.
+    pub tabs: usize,
+    /// Regions that were brought in line from a browser's upload.
+    pub heals: usize,
+}
+
+/// A cheap handle.
+pub struct Engine<A: App> {
+    hub: Arc<Hub<A>>,
+}
+
+impl<A: App> Clone for Engine<A> {
+    fn clone(&self) -> Self {
+        Self {
+            hub: Arc::clone(&self.hub),
+        }
+    }
+}
+
+impl<A: App> Engine<A> {
+    /// One per process.
+    #[must_use]
+    pub fn new(app: Arc<A>, config: Config) -> Self {
+        Self {
+            hub: Arc::new(Hub::new(app, config)),
+        }
+    }
+
+    /// Something that was read under this key may be different now. From any thread.
+    pub fn changed(&self, key: &A::Key) {
+        self.hub.changed(key);
+    }
+
+    /// Renders the page at `url` and keeps its tab for the socket that will follow.
+    ///
+    /// # Errors
+    /// Where the view fails, or the session has too many tabs.
+    pub async fn page(&self, session: &A::Session, url: &str) -> Result<Page, PageError> {
+        let session_id = self.hub.app.session_id(session).to_owned();
+        let id = Uuid::new_v4().simple().to_string();
+        let tab = Tab::new(Arc::clone(&self.hub), id.clone(), session.clone(), url);
+        let status = tab.status();
+        let tab = {
+            let mut tabs = locked(&self.hub.tabs);
+            let open = tabs.values().filter(|e| e.session == session_id).count();
+            if open >= self.hub.config.tabs_per_session {
+                return Err(PageError::TooManyTabs(open));
+            }
+            let tab = tab.start();
+            let entry = TabEntry {
+                session: session_id,
+                tab: tab.clone(),
+            };
+            tabs.insert(id, entry);
+            tab
+        };
+        let (send, receive) = oneshot::channel();
+        tab.do_send(FirstPage(send));
+        let html = receive.await.map_err(|_| PageError::Gone)??;
+        Ok(Page { status, html })
+    }
+
+    /// Takes a websocket. The caller has checked its Origin and its session.
+    ///
+    /// # Errors
+    /// Where the request is no websocket handshake.
+    pub fn socket(
+        &self,
+        session: A::Session,
+        request: &HttpRequest,
+        payload: web::Payload,
+    ) -> Result<HttpResponse, actix_web::Error> {
+        socket::start(Arc::clone(&self.hub), session, request, payload)
+    }
+
+    /// Ends all tabs of a session: it was signed out.
+    pub fn close_session(&self, session_id: &str) {
+        for tab in self.tabs(|session| session == session_id) {
+            tab.do_send(Close(Farewell::SignedOut));
+        }
+    }
+
+    /// Tells every browser to join again, here or elsewhere, each after a random part of `within`.
+    pub fn drain(&self, within: Duration) {
+        let within = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
+        for tab in self.tabs(|_| true) {
+            tab.do_send(Close(Farewell::Rejoin(within)));
+        }
+    }
+
+    /// Counters.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        Stats {
+            tabs: locked(&self.hub.tabs).len(),
+            heals: self.hub.heals.load(Ordering::Relaxed),
+        }
+    }
+
+    fn tabs(&self, keep: impl Fn(&str) -> bool) -> Vec<Addr<Tab<A>>> {
+        let tabs = locked(&self.hub.tabs);
+        let kept = tabs.values().filter(|entry| keep(&entry.session));
+        kept.map(|entry| entry.tab.clone()).collect()
+    }
+}

@@ -1,0 +1,344 @@
+//! What one tab shows: which regions, at which revision, and the patches that bring them up to date.
+//!
+//! Plain data and no actor: the tab asks for patches and sends them.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use bytestring::ByteString;
+
+use crate::cell::{Embedded, RegionCell, RenderError, Revision, patch_between, patch_from};
+use crate::hub::Hub;
+use crate::region::Spec;
+use crate::topics::Marks;
+use crate::tree::{Element, write_html};
+use crate::view::App;
+use crate::wire::JoinedRegion;
+
+pub(crate) struct Mounts<A: App> {
+    hub: Arc<Hub<A>>,
+    scope: A::Scope,
+    marks: Arc<Marks>,
+    by_number: HashMap<u32, Mount<A>>,
+    root: u32,
+}
+
+struct Mount<A: App> {
+    cell: Arc<RegionCell<A>>,
+    revision: Arc<Revision<A>>,
+    parent: Option<u32>,
+    depth: u32,
+    browser: Browser,
+}
+
+/// What is known of the browser's copy of a region.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Browser {
+    /// It shows the mounted revision.
+    Shows,
+    /// It shows something else and was asked for it.
+    Asked,
+    /// It does not have the region yet; a patch of the parent will bring it.
+    Lacks,
+}
+
+/// What a rejoining browser has to do before patches make sense to it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Resync {
+    /// Its numbers and ours, where they differ.
+    pub(crate) map: Vec<(u32, u32)>,
+    /// Regions (our numbers) whose tree it shall upload.
+    pub(crate) want: Vec<u32>,
+}
+
+impl<A: App> Mounts<A> {
+    pub(crate) fn open(
+        hub: Arc<Hub<A>>,
+        scope: A::Scope,
+        marks: Arc<Marks>,
+        spec: &Spec<A>,
+    ) -> Result<Self, RenderError> {
+        let cell = hub.cell(spec, &scope);
+        let mut mounts = Self {
+            hub,
+            scope,
+            marks,
+            by_number: HashMap::new(),
+            root: cell.number,
+        };
+        let revision = cell.fresh()?;
+        mounts.mount(&cell, revision, None, 0, &Vec::new())?;
+        Ok(mounts)
+    }
+
+    /// Whether some region still shows a skeleton.
+    pub(crate) fn loading(&self) -> bool {
+        self.by_number.values().any(|mount| mount.revision.loading)
+    }
+
+    /// The whole page, with the numbers of its regions.
+    pub(crate) fn html(&self, tab: &str) -> String {
+        let mut out = String::from("<!DOCTYPE html>");
+        let extra = format!(" data-tab=\"{tab}\"");
+        self.write(self.root, &extra, &mut out);
+        out
+    }
+
+    fn write(&self, number: u32, extra: &str, out: &mut String) {
+        let Some(mount) = self.by_number.get(&number) else {
+            return;
+        };
+        let extra = format!(" data-r=\"{number}\"{extra}");
+        write_html(&mount.revision.root, &extra, out, &mut |key, out| {
+            let child = mount.revision.children.iter().find(|c| c.key() == key);
+            if let Some(child) = child {
+                self.write(child.number, "", out);
+            }
+        });
+    }
+
+    /// The page is another region from now on (its inputs changed).
+    pub(crate) fn set_root(
+        &mut self,
+        spec: &Spec<A>,
+        out: &mut Vec<ByteString>,
+    ) -> Result<(), RenderError> {
+        let cell = self.hub.cell(spec, &self.scope);
+        if cell.number != self.root {
+            let old = std::mem::replace(&mut self.root, cell.number);
+            self.become_cell(old, &cell, out)?;
+        }
+        Ok(())
+    }
+
+    /// Patches for the marked regions, outer ones first: what a parent removes needs no patch of its own.
+    pub(crate) fn bring(
+        &mut self,
+        marked: HashSet<u32>,
+        out: &mut Vec<ByteString>,
+    ) -> Result<(), RenderError> {
+        let mut order: Vec<(u32, u32)> = marked
+            .into_iter()
+            .filter_map(|number| Some((self.by_number.get(&number)?.depth, number)))
+            .collect();
+        order.sort_unstable();
+        for (_, number) in order {
+            self.bring_one(number, out)?;
+        }
+        Ok(())
+    }
+
+    fn bring_one(&mut self, number: u32, out: &mut Vec<ByteString>) -> Result<(), RenderError> {
+        let Some(mount) = self.by_number.get_mut(&number) else {
+            return Ok(());
+        };
+        let (revision, step) = mount.cell.fresh_with_step()?;
+        if revision.serial == mount.revision.serial || mount.browser == Browser::Asked {
+            return Ok(());
+        }
+        let old = std::mem::replace(&mut mount.revision, Arc::clone(&revision));
+        if mount.browser == Browser::Lacks {
+            return self.reconcile(number, &old, &revision, &Vec::new(), out);
+        }
+        let (patch, embedded) = match step {
+            Some(step) if step.from == old.serial => (step.patch, step.embedded),
+            _ => {
+                let (patch, embedded) = patch_between(&old, &revision, number, None)?;
+                (patch.map(ByteString::from), embedded)
+            }
+        };
+        out.extend(patch);
+        self.reconcile(number, &old, &revision, &embedded, out)
+    }
+
+    fn become_cell(
+        &mut self,
+        old_number: u32,
+        cell: &Arc<RegionCell<A>>,
+        out: &mut Vec<ByteString>,
+    ) -> Result<(), RenderError> {
+        let revision = cell.fresh()?;
+        let Some(old) = self.by_number.remove(&old_number) else {
+            return Ok(());
+        };
+        old.cell.unwatch(&self.marks);
+        let mut embedded = Vec::new();
+        // Where the browser was asked for its tree, the upload names a number that is gone, and it joins again.
+        if old.browser == Browser::Shows {
+            let renamed = Some(cell.number);
+            let (patch, inside) = patch_between(&old.revision, &revision, old_number, renamed)?;
+            embedded = inside;
+            out.extend(patch.map(ByteString::from));
+        }
+        self.insert(
+            cell,
+            Arc::clone(&revision),
+            old.parent,
+            old.depth,
+            old.browser,
+        );
+        for child in &old.revision.children {
+            if let Some(mount) = self.by_number.get_mut(&child.number) {
+                mount.parent = Some(cell.number);
+            }
+        }
+        self.reconcile(cell.number, &old.revision, &revision, &embedded, out)
+    }
+
+    /// Brings the mounted children in line with a region's new revision.
+    fn reconcile(
+        &mut self,
+        number: u32,
+        old: &Revision<A>,
+        new: &Revision<A>,
+        embedded: &Embedded<A>,
+        out: &mut Vec<ByteString>,
+    ) -> Result<(), RenderError> {
+        let depth = self.by_number.get(&number).map_or(0, |m| m.depth) + 1;
+        let entered = |key: &str| embedded.iter().any(|(cell, _)| cell.key() == key);
+        for child in &old.children {
+            let stays = new.children.iter().any(|c| c.key() == child.key());
+            if !stays || entered(child.key()) {
+                self.unmount(child.number, number);
+            }
+        }
+        for child in &new.children {
+            let before = old.children.iter().find(|c| c.key() == child.key());
+            match before {
+                Some(before) if !entered(child.key()) => {
+                    if before.number != child.number {
+                        self.become_cell(before.number, child, out)?;
+                    }
+                }
+                _ => {
+                    let revision = child.fresh()?;
+                    self.mount(child, revision, Some(number), depth, embedded)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn mount(
+        &mut self,
+        cell: &Arc<RegionCell<A>>,
+        fresh: Arc<Revision<A>>,
+        parent: Option<u32>,
+        depth: u32,
+        embedded: &Embedded<A>,
+    ) -> Result<(), RenderError> {
+        let sent = embedded.iter().find(|(c, _)| Arc::ptr_eq(c, cell));
+        let revision = sent.map_or(fresh, |(_, revision)| Arc::clone(revision));
+        let lacks = parent
+            .and_then(|parent| self.by_number.get(&parent))
+            .is_some_and(|parent| parent.browser != Browser::Shows);
+        let browser = if lacks && sent.is_none() {
+            Browser::Lacks
+        } else {
+            Browser::Shows
+        };
+        self.insert(cell, Arc::clone(&revision), parent, depth, browser);
+        for child in &revision.children {
+            let fresh = child.fresh()?;
+            self.mount(child, fresh, Some(cell.number), depth + 1, embedded)?;
+        }
+        Ok(())
+    }
+
+    fn insert(
+        &mut self,
+        cell: &Arc<RegionCell<A>>,
+        revision: Arc<Revision<A>>,
+        parent: Option<u32>,
+        depth: u32,
+        browser: Browser,
+    ) {
+        cell.watch(&self.marks);
+        // It may have moved on since this revision was rendered, when nobody told us of marks.
+        self.marks.add(cell.number);
+        let mount = Mount {
+            cell: Arc::clone(cell),
+            revision,
+            parent,
+            depth,
+            browser,
+        };
+        self.by_number.insert(cell.number, mount);
+    }
+
+    fn unmount(&mut self, number: u32, parent: u32) {
+        // A region that has since been mounted elsewhere is another's child now.
+        let ours = |mount: &mut Mount<A>| mount.parent == Some(parent);
+        if !self.by_number.get_mut(&number).is_some_and(ours) {
+            return;
+        }
+        let Some(mount) = self.by_number.remove(&number) else {
+            return;
+        };
+        mount.cell.unwatch(&self.marks);
+        for child in &mount.revision.children {
+            self.unmount(child.number, number);
+        }
+    }
+
+    /// Compares with what a rejoining browser says it shows.
+    pub(crate) fn resync(&mut self, shown: &[JoinedRegion]) -> Resync {
+        let by_id: HashMap<&str, &JoinedRegion> =
+            shown.iter().map(|region| (&*region.id, region)).collect();
+        let mut resync = Resync::default();
+        let mut mounts: Vec<&mut Mount<A>> = self.by_number.values_mut().collect();
+        mounts.sort_by_key(|mount| (mount.depth, mount.cell.number));
+        for mount in mounts {
+            let Some(region) = by_id.get(mount.cell.key()) else {
+                mount.browser = Browser::Lacks;
+                continue;
+            };
+            let number = mount.cell.number;
+            if region.number != number {
+                resync.map.push((region.number, number));
+            }
+            if region.hash == mount.revision.root.wire_hash() {
+                mount.browser = Browser::Shows;
+            } else {
+                mount.browser = Browser::Asked;
+                resync.want.push(number);
+            }
+        }
+        resync
+    }
+
+    /// The browser uploaded the tree it has for a region: patches it from there.
+    pub(crate) fn heal(
+        &mut self,
+        number: u32,
+        shown: &Element,
+        out: &mut Vec<ByteString>,
+    ) -> Result<bool, RenderError> {
+        let Some(mount) = self.by_number.get_mut(&number) else {
+            return Ok(false);
+        };
+        let old = Arc::clone(&mount.revision);
+        let revision = mount.cell.fresh()?;
+        let (patch, embedded) = patch_from(shown, &revision, number, None)?;
+        mount.revision = Arc::clone(&revision);
+        mount.browser = Browser::Shows;
+        out.extend(patch.map(ByteString::from));
+        for (cell, revision) in &embedded {
+            if let Some(mount) = self.by_number.get_mut(&cell.number) {
+                mount.browser = Browser::Shows;
+                mount.revision = Arc::clone(revision);
+                self.marks.add(cell.number);
+            }
+        }
+        self.reconcile(number, &old, &revision, &embedded, out)?;
+        Ok(true)
+    }
+}
+
+impl<A: App> Drop for Mounts<A> {
+    fn drop(&mut self) {
+        for mount in self.by_number.values() {
+            mount.cell.unwatch(&self.marks);
+        }
+    }
+}

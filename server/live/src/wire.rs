@@ -1,0 +1,224 @@
+//! The wire: every frame that passes between the browser and the server, and nothing else knows its letters.
+//!
+//! Text frames of JSON. A frame to the browser whose first item is a number or a list is a patch (see
+//! [`crate::diff`]); every other frame begins with a letter. The browser's side is `web/live/line.js`.
+
+use bytestring::ByteString;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::view::Event;
+
+/// Spoken by both sides; told at join.
+pub const VERSION: u32 = 1;
+/// A frame from the browser: a form with long texts, or the uploaded tree of a large region.
+pub const MAX_FRAME_UP: usize = 1024 * 1024;
+/// Values in one event: a form of that many fields is a mistake.
+const MAX_VALUES: usize = 512;
+const MAX_NAME: usize = 64;
+
+/// A frame from the browser.
+#[derive(Debug, PartialEq)]
+pub enum Frame {
+    /// The first frame of every line.
+    Join(Box<Join>),
+    /// A person did something.
+    Event(u64, Event),
+    /// A person followed a link, or went back or forward.
+    Navigate(u64, String),
+    /// So many patch frames were applied on this line.
+    Ack(u64),
+    /// The browser's tree of a region, as asked for.
+    Tree(u32, Value),
+    /// The line is alive.
+    Ping,
+}
+
+/// What a browser says when its line opens.
+#[derive(Debug, Deserialize, PartialEq)]
+pub struct Join {
+    /// Its [`VERSION`].
+    pub v: u32,
+    /// From `data-tab` of the page.
+    pub tab: String,
+    /// Path and query it shows.
+    pub url: String,
+    /// The latest snapshot it was given.
+    #[serde(default)]
+    pub s: Option<String>,
+    /// What it shows, when it comes back.
+    #[serde(default)]
+    pub regions: Option<Vec<JoinedRegion>>,
+}
+
+/// `[number, hash, id]`
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(from = "(u32, String, String)")]
+pub struct JoinedRegion {
+    /// As the browser knows it.
+    pub number: u32,
+    /// Of its reference tree.
+    pub hash: String,
+    /// The region's key.
+    pub id: String,
+}
+
+impl From<(u32, String, String)> for JoinedRegion {
+    fn from((number, hash, id): (u32, String, String)) -> Self {
+        Self { number, hash, id }
+    }
+}
+
+/// Why the line is to end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Farewell {
+    /// The session is over.
+    SignedOut,
+    /// Load the page again: this one cannot be brought up to date.
+    Reload,
+    /// This process is going away: join again, anywhere, after a random part of so many milliseconds.
+    Rejoin(u64),
+    /// The browser did what is not allowed, in a sentence.
+    Refused(String),
+}
+
+/// Reads a frame.
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+pub fn parse(text: &str) -> Result<Frame, String> {
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| format!("the frame is not JSON: {error}"))?;
+    let Value::Array(mut items) = value else {
+        return Err("a frame is a list".to_owned());
+    };
+    let letter = items.first().and_then(Value::as_str).unwrap_or_default();
+    let number = |at: usize| {
+        let found = items.get(at).and_then(Value::as_u64);
+        found.ok_or_else(|| format!("item {at} of a frame of kind `{letter}` is a number"))
+    };
+    let text = |at: usize| {
+        let found = items.get(at).and_then(Value::as_str);
+        found.ok_or_else(|| format!("item {at} of a frame of kind `{letter}` is text"))
+    };
+    match letter {
+        "p" => Ok(Frame::Ping),
+        "a" => Ok(Frame::Ack(number(1)?)),
+        "n" => Ok(Frame::Navigate(number(1)?, text(2)?.to_owned())),
+        "e" => {
+            let name = text(2)?;
+            if name.len() > MAX_NAME {
+                return Err(format!("an event's name has at most {MAX_NAME} bytes"));
+            }
+            let values = items.get(3).cloned().unwrap_or_else(|| json!([]));
+            let values: Vec<(String, String)> = serde_json::from_value(values)
+                .map_err(|_| "an event's values are pairs of texts".to_owned())?;
+            if values.len() > MAX_VALUES {
+                return Err(format!("an event has at most {MAX_VALUES} values"));
+            }
+            let name = name.to_owned();
+            Ok(Frame::Event(number(1)?, Event { name, values }))
+        }
+        "t" => {
+            let region = u32::try_from(number(1)?).map_err(|_| "no such region".to_owned())?;
+            let tree = items.get_mut(2).map(Value::take);
+            Ok(Frame::Tree(region, tree.ok_or("a tree is missing")?))
+        }
+        "j" => {
+            let join = items.get_mut(1).map(Value::take).unwrap_or_default();
+            let join = serde_json::from_value(join)
+                .map_err(|error| format!("the join is not understood: {error}"))?;
+            Ok(Frame::Join(Box::new(join)))
+        }
+        other => Err(format!("a frame of kind `{other}` is not known")),
+    }
+}
+
+/// Several patches as one frame.
+pub(crate) fn patches(mut parts: Vec<ByteString>) -> Option<ByteString> {
+    if parts.len() <= 1 {
+        return parts.pop();
+    }
+    let mut out = String::with_capacity(parts.iter().map(|p| p.len() + 1).sum::<usize>() + 1);
+    for (i, part) in parts.iter().enumerate() {
+        out.push(if i == 0 { '[' } else { ',' });
+        out.push_str(part);
+    }
+    out.push(']');
+    Some(out.into())
+}
+
+pub(crate) fn joined(event: u64, build: &str, map: &[(u32, u32)], want: &[u32]) -> ByteString {
+    json!(["j", { "v": VERSION, "n": event, "b": build, "map": map, "want": want }])
+        .to_string()
+        .into()
+}
+
+pub(crate) fn answered(event: u64) -> ByteString {
+    format!("[\"e\",{event}]").into()
+}
+
+pub(crate) fn url(url: &str, replace: bool) -> ByteString {
+    json!(["u", url, u8::from(replace)]).to_string().into()
+}
+
+pub(crate) fn snapshot(sealed: &str, event: u64) -> ByteString {
+    json!(["s", sealed, event]).to_string().into()
+}
+
+pub(crate) fn focus(id: &str) -> ByteString {
+    json!(["f", id]).to_string().into()
+}
+
+pub(crate) fn pong() -> ByteString {
+    ByteString::from_static("[\"p\"]")
+}
+
+pub(crate) fn farewell(farewell: &Farewell) -> ByteString {
+    let frame = match farewell {
+        Farewell::SignedOut => json!(["x", "signed_out"]),
+        Farewell::Reload => json!(["x", "reload"]),
+        Farewell::Rejoin(within_ms) => json!(["x", "rejoin", within_ms]),
+        Farewell::Refused(sentence) => json!(["x", format!("refused:{sentence}")]),
+    };
+    frame.to_string().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_read_as_written_and_others_are_refused_with_a_sentence() {
+        assert_eq!(parse(r#"["p"]"#), Ok(Frame::Ping));
+        assert_eq!(parse(r#"["a",9]"#), Ok(Frame::Ack(9)));
+        let event = Event::new("shot.add").with("id", "7");
+        assert_eq!(
+            parse(r#"["e",3,"shot.add",[["id","7"]]]"#),
+            Ok(Frame::Event(3, event))
+        );
+        let join = parse(
+            r#"["j",{"v":1,"tab":"t","url":"/","n":0,"seen":0,"s":null,"regions":[[7,"ab","x"]]}]"#,
+        );
+        let Ok(Frame::Join(join)) = join else {
+            panic!("{join:?}")
+        };
+        assert_eq!(join.regions.map(|r| r[0].id.clone()), Some("x".to_owned()));
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            "[1]",
+            r#"["e"]"#,
+            r#"["e","x","y"]"#,
+            r#"["e",1,"x",[["a"]]]"#,
+            r#"["a",-1]"#,
+            r#"["t",99999999999,[]]"#,
+            r#"["j",{}]"#,
+            r#"["zz"]"#,
+            "\u{0}",
+        ] {
+            assert!(parse(bad).is_err(), "{bad} was taken");
+        }
+    }
+}
