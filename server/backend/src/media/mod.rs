@@ -1,0 +1,90 @@
+//! Pictures and films on disk, named by the SHA-256 of their content.
+//!
+//! A file never changes once it stands under its name: it is written aside, flushed, and renamed, so that a reader sees
+//! all of it or nothing, also after a power cut. Smaller sizes of a picture are made from it and can be made again.
+
+mod receive;
+mod serve;
+mod sizes;
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+pub(crate) use receive::{Body, Received, receive, receive_some};
+pub(crate) use serve::{Served, serve};
+pub(crate) use sizes::Sizes;
+
+/// Names under the media folder.
+const FILES: &str = "files";
+const SIZES: &str = "sizes";
+const INCOMING: &str = "incoming";
+
+pub(crate) struct Media {
+    root: PathBuf,
+    pub(crate) sizes: Sizes,
+}
+
+impl Media {
+    /// Opens the folder, making it where it is missing. What an earlier process left half received is removed.
+    pub(crate) fn open(root: &Path) -> io::Result<Self> {
+        for name in [FILES, SIZES, INCOMING] {
+            std::fs::create_dir_all(root.join(name))?;
+        }
+        for entry in std::fs::read_dir(root.join(INCOMING))? {
+            std::fs::remove_file(entry?.path())?;
+        }
+        Ok(Self {
+            root: root.to_owned(),
+            sizes: Sizes::new(root.join(SIZES)),
+        })
+    }
+
+    pub(crate) fn incoming(&self) -> PathBuf {
+        self.root.join(INCOMING)
+    }
+
+    /// Where the content of that hash stands.
+    pub(crate) fn path(&self, hash: &str) -> PathBuf {
+        place(&self.root.join(FILES), hash, "")
+    }
+
+    /// Moves received content under its name. Content that is there already is not written twice.
+    pub(crate) async fn keep(&self, received: Received) -> io::Result<()> {
+        let path = self.path(&received.hash);
+        spawn(move || {
+            let known = std::fs::metadata(&path).is_ok_and(|meta| meta.len() == received.bytes);
+            if known {
+                return Ok(());
+            }
+            settle(received.path, &path)
+        })
+        .await
+    }
+}
+
+/// Two characters of the hash name a folder, so that no folder holds more than a 256th of all files.
+fn place(root: &Path, hash: &str, suffix: &str) -> PathBuf {
+    let folder = hash.get(..2).unwrap_or("__");
+    root.join(folder).join(format!("{hash}{suffix}"))
+}
+
+/// Flush, rename, flush the folder: in this order a crash leaves the old state or the new one.
+fn settle(temporary: TempPath, path: &Path) -> io::Result<()> {
+    File::open(&temporary)?.sync_all()?;
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder)?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()
+}
+
+/// Runs file work off the event loop.
+async fn spawn<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(io::Error::other)?
+}

@@ -1,0 +1,80 @@
+//! `/v1/openapi.json`: made from the code, so that it cannot say anything else than the routes do.
+
+use actix_web::{HttpResponse, web};
+use api::feed::{FromBackend, ToBackend};
+use api::problem::Problem;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Content, Ref, Response, ResponseBuilder};
+
+use crate::problem::MEDIA_TYPE;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Rushes backend",
+        description = "Projects, shots, keyframes, takes and jobs. Each call carries a short-lived signed assertion \
+                       of who calls; each refusal is a problem document (RFC 9457)."
+    ),
+    components(schemas(ToBackend, FromBackend, Problem))
+)]
+struct Api;
+
+/// The document before routes are added.
+pub(crate) fn base() -> utoipa::openapi::OpenApi {
+    Api::openapi()
+}
+
+/// Adds what holds for every route: how callers prove who they are, and what a refusal looks like.
+pub(crate) fn complete(mut api: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    let components = api.components.get_or_insert_default();
+    for (name, who) in [
+        ("viewer", "A person, asserted by the web role."),
+        ("web", "The web role itself."),
+        ("worker", "A worker."),
+    ] {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some(who))
+            .build();
+        components
+            .security_schemes
+            .insert(name.to_owned(), SecurityScheme::Http(scheme).into());
+    }
+    for item in api.paths.paths.values_mut() {
+        let operations = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.patch,
+            &mut item.delete,
+        ];
+        for operation in operations.into_iter().flatten() {
+            let responses = &mut operation.responses.responses;
+            responses.insert("default".to_owned(), refusal().into());
+        }
+    }
+    api
+}
+
+fn refusal() -> Response {
+    let schema = Ref::from_schema_name("Problem");
+    ResponseBuilder::new()
+        .description("Refused")
+        .content(MEDIA_TYPE, Content::new(Some(schema)))
+        .build()
+}
+
+/// The route that serves it.
+pub(crate) fn service(api: utoipa::openapi::OpenApi) -> actix_web::Resource {
+    let document = complete(api).to_json().unwrap_or_default();
+    let document = bytes::Bytes::from(document);
+    web::resource("/v1/openapi.json").route(web::get().to(move || {
+        let document = document.clone();
+        async move {
+            HttpResponse::Ok()
+                .content_type("application/json")
+                .body(document)
+        }
+    }))
+}
