@@ -1,1 +1,4 @@
-//! The one integration binary.
+//! The one integration binary: each file a subject, each test a fact about the real program.
+
+mod config;
+mod kit;

@@ -1,1 +1,17 @@
-//! The test kit.
+//! The test kit: the real program, a real browser and the real servers around them, on free ports.
+//!
+//! Everything started here listens on 127.0.0.1, keeps its files in a temporary folder, and is ended when its value
+//! goes. A helper that cannot do its work panics with what it saw, so that a test reads as a story.
+
+pub mod api;
+pub mod cdp;
+pub mod film;
+pub mod line;
+pub mod pictures;
+pub mod program;
+pub mod servers;
+pub mod until;
+
+pub use cdp::{Browser, Page};
+pub use program::{Program, Rushes};
+pub use until::until;

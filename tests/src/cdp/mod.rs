@@ -1,0 +1,11 @@
+//! A thin driver for real Chromium over the DevTools protocol: one websocket, one value per page, real input events.
+
+mod browser;
+mod connection;
+mod input;
+mod page;
+mod traffic;
+
+pub use browser::{Browser, Person};
+pub use page::{Look, Page};
+pub use traffic::{Direction, Frame, Traffic};

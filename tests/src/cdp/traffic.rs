@@ -1,0 +1,115 @@
+//! What one page sent, received and complained about.
+
+use std::collections::HashMap;
+
+use base64::Engine;
+use serde_json::Value;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    ToServer,
+    ToBrowser,
+}
+
+/// One websocket message.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub direction: Direction,
+    pub text: String,
+    /// Payload and frame header as they went over the socket.
+    pub bytes: usize,
+}
+
+impl Frame {
+    fn new(direction: Direction, params: &Value) -> Self {
+        let data = params["response"]["payloadData"]
+            .as_str()
+            .unwrap_or_default();
+        // Anything but text arrives from DevTools in base64.
+        let is_text = params["response"]["opcode"].as_u64() == Some(1);
+        let payload = if is_text {
+            data.len()
+        } else {
+            base64::engine::general_purpose::STANDARD
+                .decode(data)
+                .map_or(data.len(), |bytes| bytes.len())
+        };
+        let length = match payload {
+            0..=125 => 2,
+            126..=65_535 => 4,
+            _ => 10,
+        };
+        // What a browser sends is masked.
+        let mask = if direction == Direction::ToServer {
+            4
+        } else {
+            0
+        };
+        Self {
+            direction,
+            text: data.to_owned(),
+            bytes: length + mask + payload,
+        }
+    }
+}
+
+/// Everything since the page was opened.
+#[derive(Debug, Default)]
+pub struct Traffic {
+    pub frames: Vec<Frame>,
+    /// Method, address and status (0 until there is one) of each HTTP request.
+    pub requests: Vec<(String, String, u64)>,
+    /// Console errors and exceptions nobody caught.
+    pub complaints: Vec<String>,
+    /// Open websockets.
+    pub sockets: usize,
+    /// Websockets that were ever opened.
+    pub opened: usize,
+    pub loads: usize,
+    by_request: HashMap<String, usize>,
+}
+
+impl Traffic {
+    pub(super) fn take_in(&mut self, method: &str, params: &Value) {
+        match method {
+            "Network.webSocketFrameSent" => {
+                self.frames.push(Frame::new(Direction::ToServer, params))
+            }
+            "Network.webSocketFrameReceived" => {
+                self.frames.push(Frame::new(Direction::ToBrowser, params))
+            }
+            "Network.webSocketHandshakeResponseReceived" => {
+                self.sockets += 1;
+                self.opened += 1;
+            }
+            "Network.webSocketClosed" => self.sockets = self.sockets.saturating_sub(1),
+            "Network.requestWillBeSent" => {
+                let id = params["requestId"].as_str().unwrap_or_default().to_owned();
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                self.by_request.insert(id, self.requests.len());
+                self.requests.push((
+                    text(&params["request"]["method"]),
+                    text(&params["request"]["url"]),
+                    0,
+                ));
+            }
+            "Network.responseReceived" => {
+                let id = params["requestId"].as_str().unwrap_or_default();
+                if let Some(&at) = self.by_request.get(id) {
+                    self.requests[at].2 = params["response"]["status"].as_u64().unwrap_or_default();
+                }
+            }
+            "Runtime.exceptionThrown" => {
+                self.complaints.push(params["exceptionDetails"].to_string())
+            }
+            "Runtime.consoleAPICalled" if params["type"] == "error" => {
+                self.complaints.push(params["args"].to_string())
+            }
+            "Log.entryAdded" if params["entry"]["level"] == "error" => {
+                self.complaints.push(params["entry"].to_string())
+            }
+            "Page.loadEventFired" => self.loads += 1,
+            _ => {}
+        }
+    }
+}
