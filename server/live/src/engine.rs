@@ -173,6 +173,10 @@ impl<A: App> Engine<A> {
         }
     }
 
+    pub(crate) fn hub(&self) -> &Arc<Hub<A>> {
+        &self.hub
+    }
+
     fn tabs(&self, keep: impl Fn(&str) -> bool) -> Vec<Addr<Tab<A>>> {
         let tabs = locked(&self.hub.tabs);
         let kept = tabs.values().filter(|entry| keep(&entry.session));

@@ -33,13 +33,21 @@ pub(crate) fn placeholder(index: usize) -> String {
 /// # Errors
 /// Where the browser's tree would not be certain to equal ours.
 pub fn parse(markup: &str, holes: &[&str]) -> Result<Element, MarkupError> {
-    Parser {
-        text: markup,
-        at: 0,
-        holes,
-        open: Vec::new(),
-    }
-    .run()
+    Parser::new(markup, holes, Source::View).run()
+}
+
+/// Parses a page as the engine wrote it, for the headless tab.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn parse_page(html: &str) -> Result<Element, MarkupError> {
+    Parser::new(html, &[], Source::Engine).run()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    View,
+    Engine,
 }
 
 struct Open {
@@ -54,9 +62,20 @@ struct Parser<'a> {
     at: usize,
     holes: &'a [&'a str],
     open: Vec<Open>,
+    source: Source,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    fn new(text: &'a str, holes: &'a [&'a str], source: Source) -> Self {
+        Self {
+            text,
+            at: 0,
+            holes,
+            open: Vec::new(),
+            source,
+        }
+    }
+
     fn run(mut self) -> Result<Element, MarkupError> {
         let doctype = "<!DOCTYPE html>";
         if self.rest().starts_with(doctype) {
@@ -311,7 +330,7 @@ impl Parser<'_> {
             if name.starts_with("on") {
                 return Err(self.error(format!("`{name}` would be an inline script")));
             }
-            if matches!(&**name, "data-r" | "data-tab") {
+            if self.source == Source::View && matches!(&**name, "data-r" | "data-tab") {
                 return Err(self.error(format!("`{name}` is the engine's own")));
             }
             if !foreign && name.chars().any(|c| c.is_ascii_uppercase()) {

@@ -1,1 +1,0 @@
-//! A tab without a browser, for tests.

@@ -1,0 +1,279 @@
+//! A tab without a browser: mounts a page, sends events, applies patches as a browser would, drops and rejoins.
+//!
+//! It goes through the real [`Engine`], actor and wire; only the socket and the DOM are missing. A page with two
+//! elements of one id fails the test that shows it.
+
+mod mirror;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::prelude::*;
+use tokio::sync::mpsc;
+
+use crate::engine::Engine;
+use crate::hub::locked;
+use crate::tab::{Attach, Detach, FromBrowser, Out, Tab};
+use crate::view::{App, Event};
+use crate::wire::{Frame, Join};
+use mirror::Mirror;
+
+/// How long a test waits for what it expects before it fails.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A tab without a browser.
+pub struct TestTab<A: App> {
+    engine: Engine<A>,
+    session: A::Session,
+    id: String,
+    url: String,
+    tab: Addr<Tab<A>>,
+    line: u64,
+    frames: mpsc::UnboundedReceiver<String>,
+    mirror: Mirror,
+    event: u64,
+    answered: u64,
+    snapshot: Option<String>,
+    seen: Vec<String>,
+    farewell: Option<String>,
+}
+
+struct Wire(mpsc::UnboundedSender<String>);
+
+impl Actor for Wire {
+    type Context = actix::Context<Self>;
+}
+
+impl Handler<Out> for Wire {
+    type Result = ();
+
+    fn handle(&mut self, out: Out, _: &mut Self::Context) {
+        let (Out::Frame(frame) | Out::Last(frame)) = out;
+        // The test may have dropped its end.
+        let _ = self.0.send(frame.to_string());
+    }
+}
+
+impl<A: App> TestTab<A> {
+    /// Loads the page at `url` and joins it.
+    ///
+    /// # Panics
+    /// Where the page fails, or is not what a browser would build.
+    pub async fn open(engine: &Engine<A>, session: A::Session, url: &str) -> Self {
+        let page = engine.page(&session, url).await.expect("the page renders");
+        let (id, mirror) = Mirror::from_html(&page.html);
+        let tab = locked(&engine.hub().tabs)[&id].tab.clone();
+        let (_, frames) = mpsc::unbounded_channel();
+        let mut opened = Self {
+            engine: engine.clone(),
+            session,
+            id,
+            url: url.to_owned(),
+            tab,
+            line: 0,
+            frames,
+            mirror,
+            event: 0,
+            answered: 0,
+            snapshot: None,
+            seen: Vec::new(),
+            farewell: None,
+        };
+        opened.attach(None).await;
+        opened
+    }
+
+    async fn attach(&mut self, regions: Option<Vec<crate::wire::JoinedRegion>>) {
+        let (send, frames) = mpsc::unbounded_channel();
+        self.frames = frames;
+        self.line += 1;
+        self.tab.do_send(Attach {
+            line: self.line,
+            to: Wire(send).start().recipient(),
+            join: Box::new(Join {
+                v: crate::wire::VERSION,
+                tab: self.id.clone(),
+                url: self.url.clone(),
+                s: self.snapshot.clone(),
+                regions,
+            }),
+        });
+        self.until("the join is answered", |tab| {
+            tab.seen
+                .last()
+                .is_some_and(|frame| frame.starts_with("[\"j\""))
+        })
+        .await;
+    }
+
+    /// Sends an event and waits until it and its commands are answered.
+    pub async fn send(&mut self, event: Event) {
+        self.send_unanswered(event);
+        let number = self.event;
+        self.until("the event is answered", move |tab| tab.answered >= number)
+            .await;
+    }
+
+    /// Sends an event and does not wait.
+    pub fn send_unanswered(&mut self, event: Event) {
+        self.event += 1;
+        self.tab.do_send(FromBrowser {
+            line: self.line,
+            frame: Frame::Event(self.event, event),
+        });
+    }
+
+    /// Clicks the one element whose `id` this is, as its `data-on-click` says.
+    ///
+    /// # Panics
+    /// Where there is no such element, or nothing happens on a click.
+    pub async fn click(&mut self, id: &str) {
+        let event = self.mirror.event_of(id, "data-on-click");
+        self.send(event).await;
+    }
+
+    /// Submits the form whose `id` this is, with these fields.
+    ///
+    /// # Panics
+    /// Where there is no such form.
+    pub async fn submit(&mut self, id: &str, fields: &[(&str, &str)]) {
+        let mut event = self.mirror.event_of(id, "data-on-submit");
+        for (name, value) in fields {
+            event = event.with(*name, *value);
+        }
+        self.send(event).await;
+    }
+
+    /// Follows a link.
+    pub async fn navigate(&mut self, url: &str) {
+        self.event += 1;
+        let number = self.event;
+        self.tab.do_send(FromBrowser {
+            line: self.line,
+            frame: Frame::Navigate(number, url.to_owned()),
+        });
+        self.until("the page is there", move |tab| tab.answered >= number)
+            .await;
+    }
+
+    /// Waits until the page shows this text somewhere.
+    pub async fn until_shows(&mut self, text: &str) {
+        self.until(text, |tab| tab.text().contains(text)).await;
+    }
+
+    /// Waits until `done` holds, applying what arrives.
+    ///
+    /// # Panics
+    /// Where it does not come true in time.
+    pub async fn until(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        while !done(self) {
+            let next = tokio::time::timeout(PATIENCE, self.frames.recv()).await;
+            let Ok(Some(frame)) = next else {
+                panic!("never came: {what}; the page shows: {}", self.text());
+            };
+            self.take(frame).await;
+        }
+    }
+
+    async fn take(&mut self, frame: String) {
+        let value: serde_json::Value = serde_json::from_str(&frame).expect("frames are JSON");
+        match value[0].as_str() {
+            None => self.mirror.patch(&value),
+            Some("j") => self.joined(&value[1]),
+            Some("e") => self.answered = self.answered.max(value[1].as_u64().unwrap_or(0)),
+            Some("u") => self.url = value[1].as_str().unwrap_or_default().to_owned(),
+            Some("s") => self.snapshot = value[1].as_str().map(str::to_owned),
+            Some("x") => self.farewell = value[1].as_str().map(str::to_owned),
+            Some(_) => {}
+        }
+        self.seen.push(frame);
+    }
+
+    fn joined(&mut self, join: &serde_json::Value) {
+        self.mirror.rename(&join["map"]);
+        for number in join["want"].as_array().into_iter().flatten() {
+            let number = number.as_u64().and_then(|n| u32::try_from(n).ok());
+            let number = number.expect("regions have numbers");
+            let tree = self.mirror.upload(number);
+            self.tab.do_send(FromBrowser {
+                line: self.line,
+                frame: Frame::Tree(number, tree),
+            });
+        }
+    }
+
+    /// Breaks the line; the tab lives on.
+    pub fn cut(&mut self) {
+        self.tab.do_send(Detach { line: self.line });
+    }
+
+    /// Comes back to the same process.
+    pub async fn rejoin(&mut self) {
+        let regions = self.mirror.regions();
+        self.attach(Some(regions)).await;
+    }
+
+    /// Comes back to another process that shares only the secret.
+    pub async fn rejoin_at(&mut self, engine: &Engine<A>) {
+        let opened = self.snapshot.as_deref().and_then(|snapshot| {
+            let session = engine.hub().app.session_id(&self.session);
+            engine
+                .hub()
+                .seal
+                .open::<A::State>(session, &self.id, snapshot, crate::tab::now())
+        });
+        let hub = Arc::clone(engine.hub());
+        let (id, session) = (self.id.clone(), self.session.clone());
+        let tab = match opened {
+            Some((state, event)) => Tab::with_state(hub, id, session, state, event),
+            None => Tab::new(hub, id, session, &self.url),
+        };
+        self.tab = tab.start();
+        self.engine = engine.clone();
+        self.rejoin().await;
+    }
+
+    /// The engine whose tab this is.
+    #[must_use]
+    pub fn engine(&self) -> &Engine<A> {
+        &self.engine
+    }
+
+    /// All text of the page, in document order.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.mirror.text()
+    }
+
+    /// The page as canonical JSON, regions in place.
+    #[must_use]
+    pub fn page(&self) -> String {
+        self.mirror.page()
+    }
+
+    /// The address that the browser shows.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether the browser was given a snapshot.
+    #[must_use]
+    pub fn has_snapshot(&self) -> bool {
+        self.snapshot.is_some()
+    }
+
+    /// Why the server ended the line, if it did.
+    #[must_use]
+    pub fn farewell(&self) -> Option<&str> {
+        self.farewell.as_deref()
+    }
+
+    /// Patch frames since the last call.
+    pub fn take_patches(&mut self) -> Vec<String> {
+        let frames = std::mem::take(&mut self.seen).into_iter();
+        frames.filter(|frame| !frame.starts_with("[\"")).collect()
+    }
+}
