@@ -7,7 +7,7 @@ use tests::pictures::{self, Pictures};
 use tests::servers::{Balance, Database, Haproxy, Redis};
 use tests::{Browser, Rushes, film};
 
-const PAGE: &str = "data:text/html,<title>kit</title><input id=name><button id=go \
+const PAGE: &str = "data:text/html,<meta name=viewport content=width=device-width><title>kit</title><input id=name><button id=go \
     onclick=\"document.title = document.querySelector('%23name').value\">Go</button><input type=file id=file hidden multiple>";
 
 #[tokio::test]

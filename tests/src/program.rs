@@ -83,6 +83,7 @@ pub struct Program {
     child: Child,
     out: Lines,
     err: Lines,
+    quiet: bool,
 }
 
 impl Program {
@@ -91,7 +92,19 @@ impl Program {
         let mut child = command.spawn().expect("the program starts");
         let out = collect(child.stdout.take());
         let err = collect(child.stderr.take());
-        Self { child, out, err }
+        Self {
+            child,
+            out,
+            err,
+            quiet: false,
+        }
+    }
+
+    /// One whose output explains no failure of ours.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
     }
 
     #[must_use]
@@ -158,7 +171,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        if std::thread::panicking() {
+        if std::thread::panicking() && !self.quiet {
             // The test harness captures this and shows it with the failure.
             #[expect(
                 clippy::print_stderr,

@@ -62,7 +62,7 @@ impl Browser {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        let mut program = Program::start(command);
+        let mut program = Program::start(command).quiet();
         let line = program.says("DevTools listening on ").await;
         let url = line
             .rsplit(' ')

@@ -81,7 +81,7 @@ backend app
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        let program = Program::start(command);
+        let program = Program::start(command).quiet();
         listening(port, "HAProxy").await;
         Self {
             url: format!("http://127.0.0.1:{port}"),

@@ -59,7 +59,7 @@ impl Postgres {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        let program = Program::start(command);
+        let program = Program::start(command).quiet();
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         listening(port, "Postgres").await;
         crate::until("Postgres answers", async || {

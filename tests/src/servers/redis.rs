@@ -31,7 +31,7 @@ impl Redis {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        let program = Program::start(command);
+        let program = Program::start(command).quiet();
         listening(port, "Redis").await;
         Self {
             url: format!("redis://127.0.0.1:{port}"),
