@@ -2,6 +2,7 @@
 //!
 //! Each variant's text is a sentence for a person; the cause, where there is one, is for the log.
 
+use serde::Serialize;
 use serde_json::Value;
 
 #[derive(Debug, thiserror::Error)]
@@ -36,21 +37,113 @@ pub enum Error {
     /// 503
     #[error("the database does not answer: try again in a moment")]
     Unavailable(#[source] sqlx::Error),
-    /// The folder or file cannot be written, or opened at all.
+    /// The file or its folder cannot be opened or written.
     #[error("{sentence}")]
     Unwritable {
         sentence: String,
-        source: Option<sqlx::Error>,
+        source: sqlx::Error,
     },
-    #[error("the database file is damaged: stop Rushes and put back a copy of {place}")]
-    Corrupt { place: String, source: sqlx::Error },
     #[error(
-        "the database was written by a newer Rushes (its version is {found}, this one knows {known}): run that version"
+        "the database is damaged: stop Rushes and put back a copy of its file (without the -wal and -shm files beside it)"
+    )]
+    Corrupt(#[source] sqlx::Error),
+    #[error(
+        "the database was written by a newer Rushes (its version is {found}, this one knows {known}): run that Rushes or a newer one"
     )]
     Newer { found: i64, known: i64 },
-    /// The `--database` value itself is not usable.
+    /// The address of the database is not usable.
     #[error("{0}")]
     BadAddress(String),
     #[error("something went wrong in the database")]
     Internal(#[source] anyhow::Error),
+}
+
+impl Error {
+    /// `current`: what the person should have seen.
+    pub(super) fn stale(current: &impl Serialize) -> Self {
+        match serde_json::to_value(current) {
+            Ok(current) => Self::Stale { current },
+            Err(error) => Self::Internal(error.into()),
+        }
+    }
+}
+
+const UNWRITABLE: &str =
+    "the database cannot be written: check that its file and folder are not read-only";
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let code = match &error {
+            sqlx::Error::Database(database) => database.code().unwrap_or_default().into_owned(),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => return Self::Unavailable(error),
+            _ => return Self::Internal(error.into()),
+        };
+        // Postgres names an error by five characters, SQLite by a number of at most four digits
+        // whose low byte is the kind.
+        if code.len() == 5 {
+            from_postgres(&code, error)
+        } else {
+            from_sqlite(code.parse().unwrap_or(0) & 0xff, error)
+        }
+    }
+}
+
+/// <https://www.sqlite.org/rescode.html>
+fn from_sqlite(kind: i32, error: sqlx::Error) -> Error {
+    match kind {
+        5 | 6 => Error::Unavailable(error),
+        8 => unwritable(error),
+        10 => Error::Unwritable {
+            sentence: "the database file cannot be read or written: check its disk".to_owned(),
+            source: error,
+        },
+        11 | 26 => Error::Corrupt(error),
+        13 => Error::DiskFull(error),
+        14 => Error::Unwritable {
+            sentence: "the database file cannot be opened: check that its folder exists and can be written".to_owned(),
+            source: error,
+        },
+        _ => Error::Internal(error.into()),
+    }
+}
+
+/// <https://www.postgresql.org/docs/15/errcodes-appendix.html>
+fn from_postgres(code: &str, error: sqlx::Error) -> Error {
+    match code {
+        "53100" => Error::DiskFull(error),
+        "25006" => unwritable(error),
+        "XX001" | "XX002" => Error::Corrupt(error),
+        "28000" | "28P01" => Error::BadAddress(
+            "the database refuses the user or the password in its address".to_owned(),
+        ),
+        "3D000" => Error::BadAddress(
+            "the database named in the address does not exist: create it first".to_owned(),
+        ),
+        // Connection trouble, too little of something, an operator at work, a deadlock or a lost race.
+        _ if ["08", "53", "57", "40"]
+            .iter()
+            .any(|class| code.starts_with(class)) =>
+        {
+            Error::Unavailable(error)
+        }
+        _ => Error::Internal(error.into()),
+    }
+}
+
+fn unwritable(source: sqlx::Error) -> Error {
+    Error::Unwritable {
+        sentence: UNWRITABLE.to_owned(),
+        source,
+    }
+}
+
+/// Whether a unique index refused the row.
+pub(super) fn is_taken(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(|database| database.is_unique_violation())
 }

@@ -2,9 +2,12 @@
 
 use api::ids::{FileId, JobId, ProjectId, UserId};
 use api::media::{FileKind, FileRef};
+use api::worker::Request;
+use sqlx::any::AnyRow;
 
-use super::db::unfinished;
-use super::{Result, Store};
+use super::sql::{file_columns, query, read, read_file};
+use super::tx::Tx;
+use super::{Error, Result, Store};
 
 /// A file whose bytes are already stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,19 +35,104 @@ impl Store {
         project: ProjectId,
         file: NewFile,
     ) -> Result<FileRef> {
-        let _ = (viewer, project, file);
-        Err(unfinished())
+        self.write(move |tx| {
+            Box::pin(async move {
+                let mine = tx
+                    .find(query!(
+                        "SELECT id FROM projects WHERE id = $1 AND owner_id = $2 AND deleted_at IS NULL",
+                        project,
+                        viewer
+                    ))
+                    .await?;
+                if mine.is_none() {
+                    return Err(Error::NotFound);
+                }
+                insert(tx, project, &file).await
+            })
+        })
+        .await
     }
 
     /// Also while what shows it is deleted, so that undo finds it.
     pub async fn file(&self, viewer: UserId, id: FileId) -> Result<StoredFile> {
-        let _ = (viewer, id);
-        Err(unfinished())
+        let row = query!(
+            concat!(
+                "SELECT ",
+                file_columns!("file"),
+                ", file.hash FROM files file JOIN projects p ON p.id = file.project_id WHERE file.id = $1 AND p.owner_id = $2"
+            ),
+            id,
+            viewer
+        )
+        .fetch_optional(&self.inner.readers)
+        .await?;
+        stored(row)
     }
 
     /// A file that the job's frozen request names, for the worker that holds its lease.
     pub async fn job_file(&self, job: JobId, lease: &str, id: FileId) -> Result<StoredFile> {
-        let _ = (job, lease, id);
-        Err(unfinished())
+        let row = query!(
+            "SELECT request FROM jobs WHERE id = $1 AND lease = $2 AND status = 'running'",
+            job,
+            lease
+        )
+        .fetch_optional(&self.inner.readers)
+        .await?;
+        let request = parse_request(&row.ok_or(Error::LostLease)?)?;
+        if !request.keyframes.iter().any(|keyframe| keyframe.file == id) {
+            return Err(Error::NotFound);
+        }
+        let row = query!(
+            concat!(
+                "SELECT ",
+                file_columns!("file"),
+                ", file.hash FROM files file WHERE file.id = $1"
+            ),
+            id
+        )
+        .fetch_optional(&self.inner.readers)
+        .await?;
+        stored(row)
     }
+}
+
+pub(super) fn parse_request(row: &AnyRow) -> Result<Request> {
+    serde_json::from_str(&read::<String>(row, "request")?)
+        .map_err(|error| Error::Internal(error.into()))
+}
+
+pub(super) async fn insert(tx: &mut Tx, project: ProjectId, file: &NewFile) -> Result<FileRef> {
+    let id = FileId::fresh();
+    let now = tx.now;
+    tx.run(query!(
+        "INSERT INTO files (id, project_id, kind, width, height, bytes, name, hash, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        id,
+        project,
+        file.kind,
+        file.width,
+        file.height,
+        file.bytes,
+        file.name,
+        file.hash,
+        now
+    ))
+    .await?;
+    Ok(FileRef {
+        id,
+        kind: file.kind,
+        width: file.width,
+        height: file.height,
+        bytes: file.bytes,
+        name: file.name.clone(),
+    })
+}
+
+fn stored(row: Option<AnyRow>) -> Result<StoredFile> {
+    let row = row.ok_or(Error::NotFound)?;
+    let file = read_file(&row, "file")?.ok_or(Error::NotFound)?;
+    Ok(StoredFile {
+        file,
+        hash: read(&row, "hash")?,
+    })
 }

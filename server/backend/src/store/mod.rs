@@ -10,19 +10,27 @@
 //! - A write that takes `once` happens exactly once per key ([`Once`]): the repeat answers with what the first
 //!   answered, also after a crash, because the answer is a row of the same transaction.
 
+mod clock;
 mod db;
+mod enqueue;
 mod error;
 mod facts;
 mod files;
 mod jobs;
 mod keyframes;
 mod leases;
+mod migrate;
 mod once;
+mod order;
 pub mod parse;
 mod people;
 mod projects;
+mod sample;
 mod shots;
+mod sql;
+mod status;
 mod takes;
+mod tx;
 
 pub use db::Store;
 pub use error::Error;
@@ -31,7 +39,7 @@ pub use files::{NewFile, StoredFile};
 pub use leases::{Beat, Finished};
 pub use once::Once;
 pub use people::Credentials;
-pub use projects::{Sample, SampleKeyframe, SampleShot};
+pub use sample::{Sample, SampleKeyframe, SampleShot};
 
 /// What every method of the store answers with.
 pub type Result<T> = std::result::Result<T, Error>;

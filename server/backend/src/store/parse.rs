@@ -64,6 +64,11 @@ fn name(text: &str, what: &str) -> Result<String> {
 pub struct Text(String);
 
 impl Text {
+    #[must_use]
+    pub fn empty() -> Self {
+        Self(String::new())
+    }
+
     /// Line breaks and tabs are part of a text; other control characters are not.
     pub fn parse(field: &'static str, text: &str) -> Result<Self> {
         if text
