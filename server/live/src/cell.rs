@@ -75,6 +75,9 @@ impl<A: App> Clone for Shared<A> {
     }
 }
 
+/// A revision and the patch that led to it from the one before.
+pub(crate) type Fresh<A> = (Arc<Revision<A>>, Option<Shared<A>>);
+
 /// Regions whose whole content went into a patch, and at which revision.
 pub(crate) type Embedded<A> = Vec<(Arc<RegionCell<A>>, Arc<Revision<A>>)>;
 
@@ -121,9 +124,7 @@ impl<A: App> RegionCell<A> {
     }
 
     /// The same, with the patch that led here from the revision before.
-    pub(crate) fn fresh_with_step(
-        self: &Arc<Self>,
-    ) -> Result<(Arc<Revision<A>>, Option<Shared<A>>), RenderError> {
+    pub(crate) fn fresh_with_step(self: &Arc<Self>) -> Result<Fresh<A>, RenderError> {
         let mut inner = locked(&self.inner);
         // Cleared before the render: a change that falls into it marks the region again.
         let dirty = self.dirty.swap(false, Ordering::AcqRel);

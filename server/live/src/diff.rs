@@ -9,9 +9,13 @@
 
 use std::collections::HashMap;
 
-use crate::tree::{
-    Element, Node, push_json_string, write_json, write_json_inside, write_json_node,
-};
+use crate::tree::{Element, Node};
+
+pub use apply::apply;
+pub(crate) use encode::{encode, encode_region};
+
+mod apply;
+mod encode;
 
 /// One operation; numbers are those of the tree before the patch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -275,158 +279,6 @@ fn id_changed(a: &Node, b: &Node) -> bool {
         }
         _ => false,
     }
-}
-
-/// Writes a patch of region `number`, or nothing where there is nothing to do.
-///
-/// `renamed` is the number by which the browser shall know the region from now on; `embed` writes a region that
-/// stands inside new content.
-pub(crate) fn encode(
-    ops: &[Op],
-    number: u32,
-    renamed: Option<u32>,
-    embed: &mut dyn FnMut(&str, &mut String),
-) -> Option<String> {
-    if ops.is_empty() && renamed.is_none() {
-        return None;
-    }
-    let mut out = format!("[{number}");
-    if let Some(renamed) = renamed {
-        out.push_str(&format!(",[\"r\",{renamed}]"));
-    }
-    for op in ops {
-        out.push(',');
-        encode_op(op, &mut out, embed);
-    }
-    out.push(']');
-    Some(out)
-}
-
-fn encode_op(op: &Op, out: &mut String, embed: &mut dyn FnMut(&str, &mut String)) {
-    match op {
-        Op::Set(slot, value) => {
-            out.push_str(&format!("{slot},"));
-            push_json_string(out, value);
-        }
-        Op::Append(slot, grown) => {
-            out.push_str(&format!("{slot},{{\"+\":"));
-            push_json_string(out, grown);
-            out.push('}');
-        }
-        Op::Gain(number, attrs) => {
-            out.push_str(&format!("[\"a\",{number},{{"));
-            for (i, (name, value)) in attrs.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                push_json_string(out, name);
-                out.push(':');
-                push_json_string(out, value);
-            }
-            out.push_str("}]");
-        }
-        Op::Lose(number, names) => {
-            out.push_str(&format!("[\"d\",{number}"));
-            for name in names {
-                out.push(',');
-                push_json_string(out, name);
-            }
-            out.push(']');
-        }
-        Op::Children(number, plan) => {
-            out.push_str(&format!("[\"c\",{number}"));
-            for part in plan {
-                out.push(',');
-                match part {
-                    Plan::Keep { from, count } => out.push_str(&format!("{from},{count}")),
-                    Plan::New(node) => write_json_node(node, out, embed),
-                }
-            }
-            out.push(']');
-        }
-        Op::Root(element) => {
-            out.push_str("[\"t\",");
-            write_json(element, out, embed);
-            out.push(']');
-        }
-    }
-}
-
-/// Writes a region with its number first, as it stands inside new content.
-pub(crate) fn encode_region(
-    number: u32,
-    root: &Element,
-    out: &mut String,
-    embed: &mut dyn FnMut(&str, &mut String),
-) {
-    out.push_str(&format!("[{number},"));
-    write_json_inside(root, out, embed);
-    out.push(']');
-}
-
-/// What a browser does with the operations; used by the tests and the headless tab.
-#[must_use]
-pub fn apply(old: &Element, ops: &[Op]) -> Element {
-    let root = ops.iter().find_map(|op| match op {
-        Op::Root(root) => Some(root.clone()),
-        _ => None,
-    });
-    root.unwrap_or_else(|| apply_element(old, 0, ops))
-}
-
-fn apply_element(old: &Element, number: u32, ops: &[Op]) -> Element {
-    let mut attrs: Vec<(Box<str>, Box<str>)> = Vec::new();
-    for (slot, (name, value)) in (number + 1..).zip(old.attrs()) {
-        attrs.push((name.clone(), applied(slot, value, ops)));
-    }
-    let mut plan = None;
-    for op in ops {
-        match op {
-            Op::Lose(n, names) if *n == number => attrs.retain(|(name, _)| !names.contains(name)),
-            Op::Gain(n, gained) if *n == number => attrs.extend(gained.iter().cloned()),
-            Op::Children(n, p) if *n == number => plan = Some(p),
-            _ => {}
-        }
-    }
-    let mut next = number + 1 + u32::try_from(old.attrs().len()).unwrap_or(u32::MAX);
-    let mut kept = Vec::new();
-    for child in old.children() {
-        kept.push(match child {
-            Node::Element(element) => Node::Element(apply_element(element, next, ops)),
-            Node::Text(text) => Node::Text(applied(next, text, ops)),
-            Node::Hole(key) => Node::Hole(key.clone()),
-        });
-        next += child.size();
-    }
-    let children = match plan {
-        None => kept,
-        Some(plan) => {
-            let mut children = Vec::new();
-            for part in plan {
-                match part {
-                    Plan::Keep { from, count } => {
-                        let run = *from as usize..(*from + *count) as usize;
-                        children.extend_from_slice(&kept[run]);
-                    }
-                    Plan::New(node) => children.push(node.clone()),
-                }
-            }
-            children
-        }
-    };
-    Element::new(old.tag(), attrs, children)
-}
-
-fn applied(slot: u32, value: &str, ops: &[Op]) -> Box<str> {
-    let mut value: Box<str> = value.into();
-    for op in ops {
-        match op {
-            Op::Set(n, new) if *n == slot => value = new.clone(),
-            Op::Append(n, grown) if *n == slot => value = format!("{value}{grown}").into(),
-            _ => {}
-        }
-    }
-    value
 }
 
 #[cfg(test)]

@@ -9,6 +9,11 @@ use std::fmt::Write;
 use thiserror::Error;
 
 use crate::tree::{Element, Node, is_void};
+use rules::{closes_p, may_hold};
+
+mod rules;
+#[cfg(test)]
+mod tests;
 
 /// Why markup was refused.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -333,6 +338,10 @@ impl<'a> Parser<'a> {
             if self.source == Source::View && matches!(&**name, "data-r" | "data-tab") {
                 return Err(self.error(format!("`{name}` is the engine's own")));
             }
+            // Scripts set these before the client adopts the page, so that they cannot be told from ours.
+            if self.source == Source::View && tag == "html" && name.starts_with("data-") {
+                return Err(self.error(format!("`{name}` on `html` belongs to the browser")));
+            }
             if !foreign && name.chars().any(|c| c.is_ascii_uppercase()) {
                 return Err(self.error(format!("`{name}` is not in lower case")));
             }
@@ -360,159 +369,4 @@ fn numeric(name: &str) -> Option<char> {
         None => digits.parse().ok()?,
     };
     char::from_u32(code).filter(|&c| c != '\0')
-}
-
-/// Direct children that the parser leaves where they stand.
-fn may_hold(parent: &str, tag: &str) -> bool {
-    let inert = matches!(tag, "template" | "script");
-    match parent {
-        "html" => matches!(tag, "head" | "body"),
-        "head" => {
-            inert
-                || matches!(
-                    tag,
-                    "title" | "meta" | "link" | "style" | "base" | "noscript"
-                )
-        }
-        "table" => inert || matches!(tag, "caption" | "colgroup" | "thead" | "tbody" | "tfoot"),
-        "thead" | "tbody" | "tfoot" => inert || tag == "tr",
-        "tr" => inert || matches!(tag, "td" | "th"),
-        "colgroup" => tag == "col" || tag == "template",
-        "select" => matches!(tag, "option" | "optgroup" | "hr"),
-        "optgroup" => tag == "option",
-        "option" | "title" | "textarea" => false,
-        "li" => tag != "li",
-        "dt" | "dd" => !matches!(tag, "dt" | "dd"),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-            !matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
-        }
-        _ => !matches!(
-            tag,
-            "html"
-                | "head"
-                | "body"
-                | "caption"
-                | "colgroup"
-                | "col"
-                | "thead"
-                | "tbody"
-                | "tfoot"
-                | "tr"
-                | "td"
-                | "th"
-                | "frame"
-                | "frameset"
-                | "image"
-                | "plaintext"
-                | "xmp"
-                | "listing"
-                | "noembed"
-                | "isindex"
-        ),
-    }
-}
-
-/// Elements before which the parser closes an open `p`.
-fn closes_p(tag: &str) -> bool {
-    matches!(
-        tag,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "center"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "li"
-            | "dd"
-            | "dt"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "table"
-            | "ul"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn canonical(markup: &str) -> String {
-        match parse(markup, &["kid"]) {
-            Ok(element) => element.canonical(),
-            Err(error) => format!("refused: {}", error.reason),
-        }
-    }
-
-    #[test]
-    fn what_maud_writes_becomes_the_tree_the_browser_builds() {
-        let check = |markup: &str, tree: &str| assert_eq!(canonical(markup), tree);
-        check(
-            r#"<p class="b" a="">x &amp; y</p>"#,
-            r#"["p",{"a":"","class":"b"},"x & y"]"#,
-        );
-        check("<div>a<!-- c -->b<br>c</div>", r#"["div","ab",["br"],"c"]"#);
-        check("<textarea>\n\nx</textarea>", r#"["textarea","\nx"]"#);
-        check(
-            r#"<svg viewBox="0 0 1 1"><linearGradient id="g"></linearGradient></svg>"#,
-            r#"["svg",{"viewBox":"0 0 1 1"},["linearGradient",{"id":"g"}]]"#,
-        );
-        check(
-            r#"<ul><live-hole n="0"></live-hole></ul>"#,
-            r##"["ul",["#","kid"]]"##,
-        );
-        check("<i>&#x1F600;&nbsp;</i>", "[\"i\",\"\u{1F600}\u{a0}\"]");
-    }
-
-    #[test]
-    fn markup_that_a_browser_would_repair_is_refused() {
-        let refused = [
-            "<p><div></div></p>",
-            "<table><tr></tr></table>",
-            "<table>x</table>",
-            "<form><div><form></form></div></form>",
-            "<a><b><a></a></b></a>",
-            "<li><li></li></li>",
-            "<div></div><div></div>",
-            "<div>",
-            "<div></span></div>",
-            "text",
-            "<DIV></DIV>",
-            "<a onclick=\"x\"></a>",
-            "<a href=\" JavaScript:x\"></a>",
-            "<script>x</script>",
-            "<div a=\"1\" a=\"2\"></div>",
-            "<i>&bogus;</i>",
-            "<select><div></div></select>",
-            "<live-hole n=\"7\"></live-hole>",
-        ];
-        for markup in refused {
-            let got = canonical(markup);
-            assert!(got.starts_with("refused"), "{markup} gave {got}");
-        }
-    }
 }

@@ -13,12 +13,14 @@ use bytestring::ByteString;
 use tokio::sync::oneshot;
 
 use crate::cell::RenderError;
-use crate::hub::{Hub, locked};
+use crate::hub::Hub;
 use crate::mounts::Mounts;
-use crate::topics::{Marks, Wake};
+use crate::topics::Marks;
 use crate::tree;
 use crate::view::{App, Effect, Step};
 use crate::wire::{self, Farewell, Frame, Join};
+
+mod messages;
 
 /// Patch frames that may be under way unacknowledged; past that only marks remain.
 const WINDOW: u64 = 32;
@@ -388,141 +390,4 @@ impl<A: App> Tab<A> {
 pub(crate) fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs())
-}
-
-impl<A: App> Actor for Tab<A> {
-    type Context = Context<Self>;
-
-    fn started(&mut self, ctx: &mut Self::Context) {
-        self.leave_after(ctx, self.hub.config.first_join);
-    }
-
-    fn stopped(&mut self, ctx: &mut Self::Context) {
-        self.hub.forget_tab(&self.id, &ctx.address());
-    }
-}
-
-impl<A: App> Handler<FirstPage> for Tab<A> {
-    type Result = ();
-
-    fn handle(&mut self, message: FirstPage, ctx: &mut Self::Context) {
-        self.page = Some(message.0);
-        if !self.mount(ctx) {
-            return;
-        }
-        ctx.run_later(self.hub.config.first_render, |tab, _| tab.finish_page(true));
-        self.flush(ctx);
-    }
-}
-
-impl<A: App> Handler<Wake> for Tab<A> {
-    type Result = ();
-
-    fn handle(&mut self, _: Wake, ctx: &mut Self::Context) {
-        self.flush(ctx);
-    }
-}
-
-impl<A: App> Handler<Attach> for Tab<A> {
-    type Result = ();
-
-    fn handle(&mut self, message: Attach, ctx: &mut Self::Context) {
-        if !self.mount(ctx) {
-            return;
-        }
-        if let Some(old) = self.line.take() {
-            old.to.do_send(Out::Last(wire::farewell(&Farewell::Refused(
-                "this tab is open on another line".to_owned(),
-            ))));
-        }
-        self.line = Some(Line {
-            number: message.line,
-            to: message.to,
-            sent: 0,
-            acked: 0,
-        });
-        let mut resync = crate::mounts::Resync::default();
-        if let (Some(mounts), Some(shown)) = (&mut self.mounts, &message.join.regions) {
-            resync = mounts.resync(shown);
-        }
-        let build = &self.hub.config.build;
-        self.send(wire::joined(self.event, build, &resync.map, &resync.want));
-        self.snapshot_due = true;
-        if message.join.url != self.url && message.join.regions.is_some() {
-            self.send(wire::url(&self.url, true));
-        }
-        self.flush(ctx);
-        self.plan_snapshot(ctx);
-    }
-}
-
-impl<A: App> Handler<Detach> for Tab<A> {
-    type Result = ();
-
-    fn handle(&mut self, message: Detach, ctx: &mut Self::Context) {
-        if self.is_line(message.line) {
-            self.line = None;
-            self.leave_after(ctx, self.hub.config.linger);
-        }
-    }
-}
-
-impl<A: App> Handler<FromBrowser> for Tab<A> {
-    type Result = ();
-
-    fn handle(&mut self, message: FromBrowser, ctx: &mut Self::Context) {
-        if !self.is_line(message.line) {
-            return;
-        }
-        match message.frame {
-            // Answered by the line itself.
-            Frame::Ping | Frame::Join(_) => {}
-            Frame::Ack(count) => {
-                if let Some(line) = &mut self.line {
-                    line.acked = count.min(line.sent);
-                }
-                self.flush(ctx);
-            }
-            Frame::Tree(region, tree) => self.heal(ctx, region, &tree),
-            Frame::Event(number, event) => {
-                self.event(ctx, number, |app, state| app.apply(state, &event))
-            }
-            Frame::Navigate(number, url) => {
-                self.event(ctx, number, |app, state| app.navigate(state, &url))
-            }
-        }
-    }
-}
-
-impl<A: App> Tab<A> {
-    fn event(
-        &mut self,
-        ctx: &mut Context<Self>,
-        number: u64,
-        change: impl FnOnce(&A, &mut A::State) -> Step<A::Command>,
-    ) {
-        // Sent again after a break, but applied before it.
-        if number <= self.event {
-            if !self.waiting.contains_key(&number) {
-                self.send(wire::answered(number));
-            }
-            return;
-        }
-        self.event = number;
-        self.snapshot_due = true;
-        self.change(ctx, number, change);
-    }
-}
-
-impl<A: App> Handler<Close> for Tab<A> {
-    type Result = ();
-
-    fn handle(&mut self, message: Close, ctx: &mut Self::Context) {
-        let gone = message.0 == Farewell::SignedOut;
-        self.say_goodbye(&message.0);
-        if gone {
-            locked(&self.hub.tabs).remove(&self.id);
-            ctx.stop();
-        }
-    }
 }
