@@ -64,7 +64,7 @@ pub fn icon_button(b: &Button<'_>) -> Markup {
         b,
         class,
         Some(b.label),
-        &icon(b.icon.unwrap_or("circle-help")),
+        &icon(b.icon.unwrap_or("circle-question-mark")),
     )
 }
 
