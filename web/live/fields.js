@@ -1,0 +1,148 @@
+// Fields: the browser owns what is typed, chosen and composed.
+//
+// The server's value of a field is written only where its slot changed, and is held back while the person is in the
+// field or an event of the field is not answered; it is dropped if they typed meanwhile. `data-rev` forces it.
+
+import { arrange, pins } from './children.js';
+import { isElement, writeAttribute } from './tree.js';
+
+/** @import { RefElement } from './tree.js' */
+
+/** What waits for its field, and how. @type {Map<RefElement, 'fresh' | 'stale' | 'forced'>} */
+const held = new Map();
+/** Writes that wait until an element is no longer composed or edited. @type {{ host: Element, content: boolean, run: () => void }[]} */
+let queue = [];
+/** What was chosen before this frame touched the options. @type {Map<HTMLSelectElement, { chosen: [HTMLOptionElement, string][], all: Set<Element> }>} */
+const choices = new Map();
+
+/** @type {AbortController | undefined} */
+let listening;
+
+export function startFields() {
+  listening = new AbortController();
+  /** @param {string} type @param {(target: HTMLElement) => void} act */
+  const on = (type, act) => document.addEventListener(type, (event) => {
+    if (event.target instanceof HTMLElement) act(event.target);
+  }, { capture: true, signal: listening?.signal });
+  on('input', (target) => {
+    for (const [node, how] of held) if (node.dom === target && how === 'fresh') held.set(node, 'stale');
+    queue = queue.filter(({ content, host }) => !content || host !== target);
+  });
+  on('compositionstart', (target) => (pins.composing = target));
+  on('compositionend', () => ((pins.composing = null), release()));
+  on('focusin', (target) => (pins.editing = target.isContentEditable ? target : null));
+  // After the listeners of this very event: those may flush what was typed.
+  on('focusout', () => ((pins.editing = pins.composing = null), queueMicrotask(release)));
+}
+
+export const stopFields = () => listening?.abort();
+
+/** @param {Element} dom */
+const isTyped = (dom) => dom instanceof HTMLTextAreaElement
+  || (dom instanceof HTMLInputElement && !/^(checkbox|radio|hidden|submit|image|reset|button|file)$/.test(dom.type));
+
+/** Whether this attribute is what the field holds. @param {RefElement} node @param {string} name */
+export function isValue({ dom, tag }, name) {
+  if (tag === 'option') return name === 'selected';
+  if (!(dom instanceof HTMLInputElement)) return false;
+  return isTyped(dom) ? name === 'value' : name === 'checked' && /^(checkbox|radio)$/.test(dom.type);
+}
+
+/** @param {Element} dom */
+const isBusy = (dom) => dom === pins.composing || (dom === document.activeElement && isTyped(dom)) || dom.closest('[data-pending]');
+
+/** Writes the server's value, now or when the person is done. @param {RefElement} node */
+export function writeField(node) {
+  const select = node.dom.closest('select');
+  if (select) choices.set(select, { chosen: [], all: new Set() });
+  if (isBusy(node.dom)) held.set(node, 'fresh');
+  else take(node, true);
+}
+
+/** Takes the server's value whatever was typed. @param {RefElement} node */
+export function forceField(node) {
+  if (node.dom === pins.composing) {
+    held.set(node, 'forced');
+    return;
+  }
+  held.delete(node);
+  queue = queue.filter(({ content, host }) => !content || host !== node.dom);
+  take(node, true);
+  if (node.dom instanceof HTMLElement && node.dom.isContentEditable) rewrite(node);
+}
+
+/** Writes what waited and need not wait any more. */
+export function release() {
+  for (const [node, how] of held) {
+    if (how === 'forced' ? node.dom === pins.composing : isBusy(node.dom)) continue;
+    held.delete(node);
+    take(node, how !== 'stale');
+  }
+  const waiting = queue;
+  queue = [];
+  for (const { host, content, run } of waiting) wait(host, content, run);
+}
+
+/** @param {RefElement} node @param {boolean} wins over what the person did */
+function take({ dom, tag, attrs, kids }, wins) {
+  /** @param {string} name */
+  const attribute = (name) => writeAttribute(dom, name, attrs.get(name) ?? null);
+  if (dom instanceof HTMLTextAreaElement) {
+    const text = kids.map((kid) => (isElement(kid) ? '' : (kid.dom.data = kid.text))).join('');
+    arrange({ up: null, dom, tag, attrs, kids });
+    if (wins && dom.value !== text) dom.value = text;
+  } else if (dom instanceof HTMLOptionElement) {
+    attribute('selected');
+    if (wins) dom.selected = attrs.has('selected');
+  } else if (dom instanceof HTMLInputElement) {
+    const value = attrs.get('value') ?? '';
+    attribute('value');
+    attribute('checked');
+    if (!wins) return;
+    if (!isTyped(dom)) dom.checked = attrs.has('checked');
+    else if (dom.value !== value) dom.value = value;
+  }
+}
+
+/** Gives a contenteditable element exactly the server's content. @param {RefElement} node */
+function rewrite({ dom, kids }) {
+  dom.replaceChildren(...kids.map((kid) => kid.dom));
+  for (const kid of kids) isElement(kid) ? rewrite(kid) : (kid.dom.data = kid.text);
+}
+
+/** @param {Element | null} host @param {boolean} content @param {() => void} run */
+function wait(host, content, run) {
+  if (host && (host === pins.composing || (content && host === pins.editing))) queue.push({ host, content, run });
+  else run();
+}
+
+/** Writes an attribute unless text is composed in that very element. @param {Element} dom @param {() => void} run */
+export const writeWhenComposed = (dom, run) => wait(dom, false, run);
+
+/** Writes inside `dom` unless a person edits it. @param {Element} dom @param {() => void} run */
+export function writeWhenEdited(dom, run) {
+  const host = [pins.composing, pins.editing].find((host) => host?.contains(dom));
+  wait(host ?? null, true, run);
+}
+
+/** Remembers what is chosen before options come, go or move. @param {Element} dom */
+export function keepChoice(dom) {
+  const select = dom.closest('select');
+  if (!select || choices.has(select)) return;
+  /** @type {[HTMLOptionElement, string][]} */
+  const chosen = [...select.selectedOptions].map((option) => [option, option.value]);
+  choices.set(select, { chosen, all: new Set(select.options) });
+}
+
+/** Chooses again what the person had chosen and still exists, unless the server sent another choice. */
+export function restoreChoices() {
+  for (const [select, { chosen, all }] of choices) {
+    const options = [...select.options];
+    if (options.some((option) => !all.has(option) && option.defaultSelected) && !select.multiple) continue;
+    for (const [option, value] of chosen) {
+      const found = option.closest('select') === select ? option : options.find((other) => other.value === value);
+      if (found && !found.selected) found.selected = true;
+    }
+  }
+  choices.clear();
+}

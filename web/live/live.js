@@ -1,0 +1,182 @@
+// The engine's browser client: `start()` takes the page over and keeps it the same as the server's.
+//
+// The page's DOM is adopted as the server's tree, a line is opened, and every frame that comes is applied. It knows
+// nothing of the application; hooks and the attributes of the markup say what is to happen.
+
+import { startChildren, stopChildren } from './children.js';
+import { isUsed, reload, RELOAD_MS, restoreDrafts } from './drafts.js';
+import { startEvents, stopEvents } from './events.js';
+import { startFields, stopFields } from './fields.js';
+import { startHooks, stopHooks } from './hooks.js';
+import { createLine } from './line.js';
+import { arrived, moveTo, noteBuild, noteFocus, startNavigate, stopNavigate, visit } from './navigate.js';
+import { answered, firstKept, forget, postEvent, resend, startOutbox, stopOutbox } from './outbox.js';
+import { applyFrame, focusOn } from './patch.js';
+import { adopt, enroll, hashOf, idOf, slotsOf, toJson } from './tree.js';
+
+/** @import { Hook } from './hooks.js' */
+/** @import { Page, Region } from './tree.js' */
+
+const VERSION = 1;
+/** A larger tree is not uploaded: the page is loaded again. */
+const MAX_UPLOAD = 1024 * 1024;
+/** Patches that did not fit, in a row, before the page is loaded again. */
+const MAX_HEALS = 3;
+/** Numbers for regions that the server does not know any more, beyond those it gives. */
+const SPARE = 4e9;
+
+/** @type {WeakMap<Element, Region>} */
+const attached = new WeakMap();
+
+/**
+ * Takes an element as a region of its own, without a line: its content is the tree before the first patch. Its own
+ * attributes are part of the tree only if it is the document's root or says so with `data-r`.
+ * @param {Element} root
+ */
+export function attach(root) {
+  /** @type {Page} */
+  const page = { regions: new Map() };
+  const node = adopt(root, page, null);
+  const own = node.region ?? enroll(node, 0, page);
+  if (root !== document.documentElement && !root.hasAttribute('data-r')) node.attrs.clear();
+  attached.set(root, own);
+  return own;
+}
+
+/**
+ * Applies operations to an attached element: `[op, …]` as well as `[region, op, …]` or a list of those.
+ * @param {Element} root @param {any[]} operations
+ */
+export function apply(root, operations) {
+  const region = attached.get(root) ?? attach(root);
+  const [first, second] = operations;
+  const whole = typeof first === 'number' ? typeof second === 'number' || Array.isArray(second) : typeof first?.[0] === 'number';
+  return applyFrame(region.page, whole ? operations : [region.n, ...operations]);
+}
+
+/** Sends an event of the application. @param {string} name @param {Record<string, unknown>} [values] @param {Element[]} [pending] */
+export const push = (name, values = {}, pending = []) => postEvent(name, Object.entries(values), pending);
+
+/**
+ * Takes the page over. Call it before anything else changes the page.
+ * @param {{ hooks?: Record<string, Hook>, path?: string }} [options]
+ */
+export async function start({ hooks = {}, path = '/live' } = {}) {
+  const html = document.documentElement;
+  const tab = html.dataset.tab ?? '';
+  const { page } = attach(html);
+  // A root says how many numbers its region has, so that what an extension did before us does not shift them unseen.
+  for (const region of page.regions.values()) {
+    const count = region.root.dom.getAttribute('data-r')?.split(':')[1];
+    region.broken = count !== undefined && Number(count) !== slotsOf(region).length;
+  }
+  /** @type {string | null} */
+  let snapshot = null;
+  let fresh = ![...page.regions.values()].some((region) => region.broken);
+  let heals = 0;
+
+  const line = createLine({ path, hello, receive, state });
+  const handle = { page, line, push, visit, stop };
+  if (html.hasAttribute('data-debug') || debugging()) (await import('./debug.js')).startDebug(handle);
+
+  /** @param {string} connection */
+  function state(connection) {
+    html.setAttribute('data-connection', connection);
+    document.dispatchEvent(new CustomEvent('live:connection', { detail: connection }));
+  }
+
+  function hello() {
+    const regions = fresh ? null : [...page.regions.values()].map((region) => [region.n, region.broken ? '' : hashOf(region), idOf(region.root)]);
+    // Only the first try of a page just loaded is sure to show what the server rendered a moment ago.
+    fresh = false;
+    const url = location.pathname + location.search;
+    return JSON.stringify(['j', { v: VERSION, tab, url, n: firstKept(), seen: line.applied(), s: snapshot, regions }]);
+  }
+
+  /** @param {any[]} frame */
+  function receive(frame) {
+    const [kind, a, b] = frame;
+    if (typeof kind !== 'string') {
+      const fits = applyFrame(page, frame);
+      document.dispatchEvent(new CustomEvent('live:patched', { detail: frame }));
+      if (!fits) heal();
+    } else if (kind === 'j') joined(a);
+    else if (kind === 'e') (answered(a), arrived(a));
+    else if (kind === 'u') moveTo(a, b === 1);
+    else if (kind === 's') ((snapshot = a), forget(b));
+    else if (kind === 'f') focus(a);
+    else if (kind === 'x') leave(a, b);
+  }
+
+  /** @param {{ n: number, b: string, want?: number[], map?: [number, number][] }} answer */
+  function joined({ n, b, want = [], map = [] }) {
+    noteBuild(b);
+    rename(page, new Map(map));
+    for (const number of want) {
+      const region = page.regions.get(number);
+      if (!region) continue;
+      const text = JSON.stringify(['t', number, toJson(region)]);
+      if (text.length > MAX_UPLOAD) return leave('reload');
+      region.broken = false;
+      line.send(text);
+    }
+    resend(n);
+    arrived(n);
+  }
+
+  /** The tree is not the server's any more: a rejoin compares them. */
+  function heal() {
+    if (++heals > MAX_HEALS) leave('reload');
+    else line.rejoin(0);
+  }
+
+  /** @param {string} id */
+  function focus(id) {
+    const target = document.getElementById(id);
+    if (target) focusOn(target);
+    noteFocus();
+  }
+
+  /** @param {string} reason @param {number} [within] */
+  function leave(reason, within = 3000) {
+    if (reason === 'rejoin') return line.rejoin(within);
+    if (reason === 'signed_out') return location.assign('/login');
+    if (reason.startsWith('refused:')) document.dispatchEvent(new CustomEvent('live:refused', { detail: reason.slice(8) }));
+    if (reload()) line.stop();
+    else line.rest(RELOAD_MS);
+  }
+
+  function stop() {
+    for (const end of [stopEvents, stopNavigate, stopFields, stopChildren, stopHooks, line.stop, stopOutbox]) end();
+  }
+
+  if (tab && isUsed(tab) && reload()) return handle;
+  startChildren();
+  startOutbox(line.send);
+  startEvents();
+  startFields();
+  startNavigate();
+  startHooks(hooks, html);
+  line.start();
+  restoreDrafts();
+  return handle;
+}
+
+function debugging() {
+  try {
+    return localStorage.getItem('liveDebug') !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Regions get the numbers of another process; those it does not know keep theirs unless it is taken. @param {Page} page @param {Map<number, number>} map */
+function rename({ regions }, map) {
+  const all = [...regions.values()].sort((a, b) => Number(map.has(b.n)) - Number(map.has(a.n)));
+  regions.clear();
+  for (const region of all) {
+    region.n = map.get(region.n) ?? region.n;
+    while (regions.has(region.n)) region.n = SPARE + regions.size;
+    regions.set(region.n, region);
+  }
+}

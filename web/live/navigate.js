@@ -1,0 +1,150 @@
+// Navigation: `a[data-nav]`, back and forward over the line, with scroll and focus as a page load would have them.
+
+import { flush, isModified } from './events.js';
+import { post } from './outbox.js';
+import { focusOn } from './patch.js';
+
+/** While a page fills after going back, its scroll position is tried again for so long. */
+const SETTLE_MS = 1_500;
+
+/** Where each entry of the history was scrolled to. @type {Record<string, [number, number]>} */
+let positions = {};
+let entry = '';
+/** The navigation under way. @type {{ n: number, pushed: boolean, focused: boolean, moved: boolean } | null} */
+let arriving = null;
+/** @type {{ to: [number, number], until: number } | null} */
+let settling = null;
+let build = '';
+let stale = false;
+let path = '';
+/** @type {AbortController | undefined} */
+let listening;
+
+const KEY = 'live.scroll';
+
+export function startNavigate() {
+  listening = new AbortController();
+  const { signal } = listening;
+  history.scrollRestoration = 'manual';
+  path = location.pathname;
+  try {
+    positions = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
+  } catch {
+    // Without storage a reload starts at the top.
+  }
+  const known = history.state?.live;
+  if (known) entry = known;
+  else mark(location.href);
+  if (positions[entry]) settle(positions[entry]);
+  document.addEventListener('click', click, { signal });
+  addEventListener('popstate', popped, { signal });
+  addEventListener('pagehide', leave, { signal });
+  for (const type of ['wheel', 'touchmove', 'keydown']) addEventListener(type, () => (settling = null), { signal, passive: true });
+  document.addEventListener('live:patched', again, { signal });
+}
+
+export const stopNavigate = () => listening?.abort();
+
+/** Gives the current entry of the history a name of its own. @param {string} url */
+function mark(url) {
+  entry = Math.random().toString(36).slice(2);
+  history.replaceState({ live: entry }, '', url);
+}
+
+function save() {
+  positions[entry] = [scrollX, scrollY];
+}
+
+function leave() {
+  save();
+  try {
+    // The newest hundred: further back nobody remembers where they were.
+    sessionStorage.setItem(KEY, JSON.stringify(Object.fromEntries(Object.entries(positions).slice(-100))));
+  } catch {
+    // As above.
+  }
+}
+
+/** @param {MouseEvent} event */
+function click(event) {
+  const link = event.target instanceof Element && event.target.closest('a[data-nav]');
+  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || isModified(event)) return;
+  const elsewhere = link.origin !== location.origin || (link.target && link.target !== '_self') || link.hasAttribute('download');
+  const within = link.hash && link.pathname + link.search === location.pathname + location.search;
+  // After a release the old scripts go with the old page.
+  if (elsewhere || within || stale) return;
+  event.preventDefault();
+  visit(link.href, link.dataset.nav === 'replace');
+}
+
+/** Goes to another address of this application. @param {string} url @param {boolean} [replace] */
+export function visit(url, replace = false) {
+  flush();
+  save();
+  if (!replace) history.pushState(null, '', url);
+  mark(url);
+  travel(true);
+}
+
+function popped() {
+  // Not one of ours: a fragment. The browser scrolls.
+  if (!history.state?.live) return mark(location.href);
+  flush();
+  save();
+  entry = history.state.live;
+  travel(false);
+}
+
+/** @param {boolean} pushed */
+function travel(pushed) {
+  const n = post('n', [location.pathname + location.search], []);
+  const moved = path !== location.pathname;
+  path = location.pathname;
+  arriving = { n, pushed, focused: false, moved };
+}
+
+/** The server has shown the page of navigation `n`. @param {number} n */
+export function arrived(n) {
+  if (n !== arriving?.n) return;
+  const { pushed, focused, moved } = arriving;
+  arriving = null;
+  if (!pushed) settle(positions[entry] ?? [0, 0]);
+  if (!moved) return;
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (pushed) target ? target.scrollIntoView() : scrollTo(0, 0);
+  const heading = document.querySelector('[data-focus]') ?? document.querySelector('h1');
+  if (heading && !focused) focusOn(heading);
+}
+
+/** @param {[number, number]} to */
+function settle(to) {
+  settling = { to, until: performance.now() + SETTLE_MS };
+  again();
+}
+
+function again() {
+  if (!settling) return;
+  const [x, y] = settling.to;
+  scrollTo(x, y);
+  if (Math.abs(scrollY - y) < 1 || performance.now() > settling.until) settling = null;
+}
+
+/** The server says where we are. @param {string} url @param {boolean} replace */
+export function moveTo(url, replace) {
+  if (url === location.pathname + location.search) return;
+  save();
+  if (!replace && !arriving) history.pushState(null, '', url);
+  mark(url);
+  path = location.pathname;
+}
+
+/** The server placed the focus itself. */
+export function noteFocus() {
+  if (arriving) arriving.focused = true;
+}
+
+/** @param {string} running the server's build */
+export function noteBuild(running) {
+  stale ||= build !== '' && build !== running;
+  build ||= running;
+}
