@@ -26,5 +26,6 @@ mod password;
 mod throttle;
 
 pub mod pictures;
+pub mod generators;
 
 pub use server::{Backend, Config, Running, StartError};
