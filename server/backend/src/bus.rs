@@ -122,6 +122,12 @@ impl Bus {
         self.queued.send_modify(|count| *count += 1);
     }
 
+    /// Whether somebody waits for a job.
+    #[cfg(test)]
+    pub(crate) fn has_idle_claims(&self) -> bool {
+        self.queued.receiver_count() > 0
+    }
+
     pub(crate) fn queued_jobs(&self) -> watch::Receiver<u64> {
         self.queued.subscribe()
     }

@@ -29,3 +29,6 @@ pub mod pictures;
 pub mod generators;
 
 pub use server::{Backend, Config, Running, StartError};
+
+#[cfg(test)]
+mod tests;

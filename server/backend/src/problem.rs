@@ -137,10 +137,6 @@ impl Refusal {
             _ => Self::internal(error),
         }
     }
-
-    pub(crate) fn code(&self) -> Code {
-        self.problem.code
-    }
 }
 
 fn describe(code: Code) -> (StatusCode, &'static str, &'static str) {

@@ -122,7 +122,7 @@ pub struct Running {
     handle: ServerHandle,
     server: JoinHandle<io::Result<()>>,
     loops: Vec<JoinHandle<()>>,
-    state: web::Data<State>,
+    pub(crate) state: web::Data<State>,
 }
 
 impl Running {
