@@ -88,7 +88,9 @@ impl<A: App> Mounts<A> {
         let Some(mount) = self.by_number.get(&number) else {
             return;
         };
-        let extra = format!(" data-r=\"{number}\"{extra}");
+        // With how many numbers its tree takes, so that a browser whose page was changed before its script ran notices.
+        let size = mount.revision.root.size();
+        let extra = format!(" data-r=\"{number}:{size}\"{extra}");
         write_html(&mount.revision.root, &extra, out, &mut |key, out| {
             let child = mount.revision.children.iter().find(|c| c.key() == key);
             if let Some(child) = child {

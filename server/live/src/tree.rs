@@ -76,6 +76,10 @@ impl Element {
         &self.children
     }
 
+    pub(crate) fn size(&self) -> u32 {
+        self.size
+    }
+
     pub(crate) fn subtree_hash(&self) -> u64 {
         self.hash
     }

@@ -33,11 +33,13 @@ impl Mirror {
     }
 
     fn split(&mut self, region: &Element) -> u32 {
-        let number = region.attr("data-r").and_then(|n| n.parse().ok());
-        let number = number.expect("a region has a number");
+        let told = region.attr("data-r").and_then(|told| told.split_once(':'));
+        let (number, size) = told.expect("a region has a number and a size");
+        let number = number.parse().expect("a region has a number");
         let Node::Element(own) = self.without_regions(&Node::Element(region.clone()), true) else {
             unreachable!("an element stays one");
         };
+        assert_eq!(own.size().to_string(), size, "both sides count alike");
         self.regions.insert(number, own);
         number
     }
