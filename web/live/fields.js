@@ -3,7 +3,7 @@
 // The server's value of a field is written only where its slot changed, and is held back while the person is in the
 // field or an event of the field is not answered; it is dropped if they typed meanwhile. `data-rev` forces it.
 
-import { arrange, pins } from './children.js';
+import { pins } from './children.js';
 import { isElement, writeAttribute } from './tree.js';
 
 /** @import { RefElement } from './tree.js' */
@@ -84,12 +84,12 @@ export function release() {
 }
 
 /** @param {RefElement} node @param {boolean} wins over what the person did */
-function take({ dom, tag, attrs, kids }, wins) {
+function take({ dom, attrs, kids }, wins) {
   /** @param {string} name */
   const attribute = (name) => writeAttribute(dom, name, attrs.get(name) ?? null);
   if (dom instanceof HTMLTextAreaElement) {
     const text = kids.map((kid) => (isElement(kid) ? '' : (kid.dom.data = kid.text))).join('');
-    arrange({ up: null, dom, tag, attrs, kids });
+    dom.replaceChildren(...kids.map((kid) => kid.dom));
     if (wins && dom.value !== text) dom.value = text;
   } else if (dom instanceof HTMLOptionElement) {
     attribute('selected');

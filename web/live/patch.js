@@ -92,18 +92,18 @@ function writeSlot(slot, change, work) {
 /** @param {RefElement} node @param {string} name @param {string | null} value @param {Work} work */
 function writeAttr(node, name, value, work) {
   const { dom, attrs } = node;
-  const old = attrs.get(name) ?? '';
+  const old = attrs.get(name) ?? null;
   if (value === null) attrs.delete(name);
   else attrs.set(name, value);
   if (name === 'data-rev') work.forced.add(node);
   if (isValue(node, name)) return writeField(node);
   writeWhenComposed(dom, () => {
     let next = value;
-    if (name === 'class') {
+    if (name === 'class' && dom.getAttribute(name) !== old) {
       // A class that a script added outlives the server's change of the others.
-      const known = `${old} ${value ?? ''}`.split(/\s+/);
+      const known = `${old ?? ''} ${value ?? ''}`.split(/[ \t\n\f\r]+/);
       const added = [...dom.classList].filter((token) => !known.includes(token));
-      if (added.length) next = [value ?? '', ...added].join(' ').trim();
+      if (added.length) next = [value, ...added].filter(Boolean).join(' ');
     }
     // Dropping the attribute of a modal dialog would leave the page behind it inert.
     if (name === 'open' && value === null && dom instanceof HTMLDialogElement) dom.close();

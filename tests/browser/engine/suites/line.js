@@ -1,0 +1,139 @@
+// The line and the way back.
+
+export async function the_first_join_adopts_the_page(t) {
+  const page = await t.page('<p>x</p>', { joins: false, attributes: { 'data-tab': 'one tab' } });
+  t.equal(page.document.documentElement.dataset.connection, 'connecting');
+  page.join();
+  const [, hello] = page.line.sent[0];
+  t.same([hello.v, hello.tab, hello.n, hello.s, hello.regions], [1, 'one tab', 1, null, null]);
+  t.ok(hello.url.endsWith('/frame.html'), hello.url);
+  t.equal(page.document.documentElement.dataset.connection, 'live');
+}
+
+export async function patches_are_acknowledged_by_eight_or_after_a_while(t) {
+  const page = await t.page('<p id="p" data-r="2">0</p>');
+  const n = page.slots(2).length - 1;
+  for (let i = 1; i <= 9; i++) page.line.say([2, n, String(i)]);
+  t.same(page.sent('a'), [['a', 8]]);
+  await t.until(() => page.sent('a').length === 2);
+  t.same(page.sent('a')[1], ['a', 9]);
+  t.equal(page.$('#p').textContent, '9');
+}
+
+export async function a_broken_line_comes_back_with_what_the_page_shows(t) {
+  const page = await t.page('<div id="d" data-r="2"><p id="p" data-r="3">x</p></div><button id="b" data-on-click="go">x</button>');
+  const states = [];
+  page.document.addEventListener('live:connection', ({ detail }) => states.push(detail));
+  page.line.say(['s', 'sealed', 0]);
+  page.line.cut();
+  page.$('#b').click();
+  t.equal(page.document.documentElement.dataset.connection, 'lost');
+  await t.until(() => page.lines.length === 2);
+  page.line.open();
+  const [, hello] = page.line.sent[0];
+  t.equal(hello.s, 'sealed');
+  t.same(hello.regions, [[1, page.hash(1), 'root'], [2, page.hash(2), 'd'], [3, page.hash(3), 'p']]);
+  t.same(page.tree(2), ['div', { id: 'd' }, ['#', 'p']]);
+  t.equal(page.sent('e').length, 0);
+  page.line.say(['j', { v: 1, n: 0, b: 'build', want: [12], map: [[2, 12], [3, 2]] }]);
+  t.same(page.sent('t'), [['t', 12, ['div', { id: 'd' }, ['#', 'p']]]]);
+  t.same(page.sent('e').map((frame) => frame.slice(1, 3)), [[1, 'go']]);
+  t.same(states, ['lost', 'live']);
+  page.line.say([2, page.slots(2).length - 1, 'y']);
+  t.equal(page.$('#p').textContent, 'y');
+}
+
+export async function events_are_sent_again_unless_the_server_has_them_and_kept_until_a_snapshot_does(t) {
+  const page = await t.page('<button id="b" data-on-click="go">x</button>');
+  for (let i = 0; i < 4; i++) page.$('#b').click();
+  page.line.say(['s', 'one', 1]);
+  page.line.cut();
+  await t.until(() => page.lines.length === 2);
+  page.join({ n: 3 });
+  t.equal(page.line.sent[0][1].n, 2);
+  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [4]);
+  t.ok(page.$('#b').hasAttribute('data-pending'), 'the fourth is open');
+  page.line.say(['e', 4]);
+  t.ok(!page.$('#b').hasAttribute('data-pending'), 'restored');
+  page.line.cut();
+  await t.until(() => page.lines.length === 3);
+  page.join({ n: 1 });
+  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [2, 3, 4]);
+}
+
+export async function a_patch_that_does_not_fit_is_healed_by_a_rejoin(t) {
+  const page = await t.page('<p id="p" data-r="2">x</p>');
+  page.line.say([2, 999, 'y']);
+  await t.until(() => page.lines.length === 2);
+  page.line.open();
+  t.same(page.line.sent[0][1].regions.map(([n, hash]) => [n, hash === '']), [[1, false], [2, true]]);
+  page.line.say(['j', { v: 1, n: 0, b: 'build', want: [2], map: [] }]);
+  t.same(page.sent('t'), [['t', 2, ['p', { id: 'p' }, 'x']]]);
+}
+
+export async function a_page_changed_before_it_was_adopted_says_so(t) {
+  const page = await t.page('<p id="p" data-r="2:3">x</p><p id="q" data-r="3:9">x</p>', { joins: false });
+  page.line.open();
+  t.same(page.line.sent[0][1].regions.map(([n, hash]) => [n, hash === '']), [[1, false], [2, false], [3, true]]);
+}
+
+export async function waking_up_connects_at_once_or_asks_whether_the_line_lives(t) {
+  const page = await t.page('<p>x</p>');
+  page.window.dispatchEvent(new page.window.Event('online'));
+  t.same(page.line.sent.at(-1), ['p']);
+  page.line.say(['p']);
+  for (let i = 0; i < 3; i++) {
+    const before = page.lines.length;
+    page.line.cut();
+    page.window.dispatchEvent(new page.window.Event('online'));
+    t.equal(page.lines.length, before + 1);
+  }
+}
+
+export async function a_page_that_is_put_aside_leaves_its_line_and_joins_again_when_shown(t) {
+  const page = await t.page('<p>x</p>');
+  page.window.dispatchEvent(new page.window.PageTransitionEvent('pagehide', { persisted: true }));
+  t.equal(page.line.readyState, 3);
+  page.window.dispatchEvent(new page.window.PageTransitionEvent('pageshow', { persisted: true }));
+  t.equal(page.lines.length, 2);
+}
+
+export async function a_server_that_goes_away_moves_its_tabs(t) {
+  const page = await t.page('<p>x</p>');
+  page.line.say(['x', 'rejoin', 10]);
+  await t.until(() => page.lines.length === 2);
+  t.equal(page.lines[0].readyState, 3);
+}
+
+export async function stopping_ends_the_line_for_good(t) {
+  const page = await t.page('<p>x</p>');
+  page.handle.stop();
+  page.window.dispatchEvent(new page.window.Event('online'));
+  t.equal(page.lines.length, 1);
+  t.equal(page.line.readyState, 3);
+}
+
+export async function a_refused_page_loads_again_once_and_its_drafts_are_typed_again(t) {
+  const body = '<form id="f"><input id="a" value=""><textarea name="b"></textarea><input type="password" id="w"><input id="same" value="s"></form>';
+  const page = await t.page(body, { attributes: { 'data-tab': 'first' } });
+  page.$('#a').value = 'typed';
+  page.$('[name=b]').value = 'note';
+  page.$('#w').value = 'secret';
+  page.window.sessionStorage.removeItem('live.loaded');
+  const frame = page.window.frameElement;
+  const loaded = t.event(frame, 'load');
+  page.line.say(['x', 'refused:the page is too old']);
+  await loaded;
+  const kept = frame.contentWindow.sessionStorage.getItem('live.drafts');
+  t.ok(kept.includes('typed') && !kept.includes('secret'), kept);
+  await t.until(() => frame.contentWindow.boot);
+  const again = await frame.contentWindow.boot(parserOf(frame, body), { attributes: { 'data-tab': 'second' } });
+  t.same([again.$('#a').value, again.$('[name=b]').value, again.$('#w').value], ['typed', 'note', '']);
+  again.line.say(['x', 'reload']);
+  await new Promise((next) => setTimeout(next, 50));
+  t.ok(frame.contentWindow.boot, 'it loaded twice');
+  t.equal(again.lines[0].readyState, 3);
+  again.handle.stop();
+}
+
+const parserOf = ({ contentWindow }, text) => (contentWindow.trustedTypes ? contentWindow.trustedTypes.createPolicy('again', { createHTML: (html) => html }).createHTML(text) : text);
