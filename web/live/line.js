@@ -45,10 +45,8 @@ export function createLine({ path, hello, receive, state }) {
     socket = mine;
     mine.onopen = () => mine.send(hello());
     mine.onmessage = ({ data }) => socket === mine && hear(data);
-    mine.onclose = ({ code }) => {
+    mine.onclose = () => {
       if (socket !== mine) return;
-      // The server does not want this page as it is.
-      if (code === 1008) receive(['x', 'reload']);
       drop();
       retry();
     };
@@ -134,11 +132,11 @@ export function createLine({ path, hello, receive, state }) {
     drop();
   }
 
-  /** Leaves this line for a new one, after a random part of `within` milliseconds. @param {number} within */
-  const rejoin = (within) => after('rejoin', Math.random() * within, () => (drop(), open()));
+  /** Leaves this line for a new one that is opened after so long. @param {number} ms */
+  function rejoin(ms) {
+    drop();
+    after('retry', ms, open);
+  }
 
-  /** Leaves it for so long. @param {number} ms */
-  const rest = (ms) => (drop(), after('retry', ms, open));
-
-  return { start, stop, send, rejoin, rest, applied: () => applied };
+  return { start, stop, send, rejoin, applied: () => applied };
 }

@@ -20,8 +20,9 @@ import { adopt, enroll, hashOf, idOf, slotsOf, toJson } from './tree.js';
 const VERSION = 1;
 /** A larger tree is not uploaded: the page is loaded again. */
 const MAX_UPLOAD = 1024 * 1024;
-/** Patches that did not fit, in a row, before the page is loaded again. */
+/** So many patches that did not fit, none a minute after the one before, and the page is loaded again. */
 const MAX_HEALS = 3;
+const HEALED_MS = 60_000;
 /** Numbers for regions that the server does not know any more, beyond those it gives. */
 const SPARE = 4e9;
 
@@ -63,7 +64,7 @@ export const push = (name, values = {}, pending = []) => postEvent(name, Object.
  */
 export async function start({ hooks = {}, path = '/live' } = {}) {
   const html = document.documentElement;
-  const tab = html.dataset.tab ?? '';
+  let tab = html.dataset.tab ?? '';
   const { page } = attach(html);
   // A root says how many numbers its region has, so that what an extension did before us does not shift them unseen.
   for (const region of page.regions.values()) {
@@ -73,7 +74,13 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   /** @type {string | null} */
   let snapshot = null;
   let fresh = ![...page.regions.values()].some((region) => region.broken);
+  if (isUsed(tab)) {
+    // A duplicated tab, or a page from the browser's cache: the first one's tab is not ours to continue.
+    tab = tab.slice(0, 40) + Math.random().toString(36).slice(1);
+    fresh = false;
+  }
   let heals = 0;
+  let healed = 0;
 
   const line = createLine({ path, hello, receive, state });
   const handle = { page, line, push, visit, stop };
@@ -104,7 +111,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     else if (kind === 'e') (answered(a), arrived(a));
     else if (kind === 'u') moveTo(a, b === 1);
     else if (kind === 's') ((snapshot = a), forget(b));
-    else if (kind === 'f') focus(a);
+    else if (kind === 'f') focusId(a);
     else if (kind === 'x') leave(a, b);
   }
 
@@ -121,17 +128,18 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
       line.send(text);
     }
     resend(n);
-    arrived(n);
   }
 
   /** The tree is not the server's any more: a rejoin compares them. */
   function heal() {
+    if (Date.now() - healed > HEALED_MS) heals = 0;
+    healed = Date.now();
     if (++heals > MAX_HEALS) leave('reload');
     else line.rejoin(0);
   }
 
   /** @param {string} id */
-  function focus(id) {
+  function focusId(id) {
     const target = document.getElementById(id);
     if (target) focusOn(target);
     noteFocus();
@@ -139,18 +147,17 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
 
   /** @param {string} reason @param {number} [within] */
   function leave(reason, within = 3000) {
-    if (reason === 'rejoin') return line.rejoin(within);
+    if (reason === 'rejoin') return line.rejoin(Math.random() * within);
     if (reason === 'signed_out') return location.assign('/login');
     if (reason.startsWith('refused:')) document.dispatchEvent(new CustomEvent('live:refused', { detail: reason.slice(8) }));
     if (reload()) line.stop();
-    else line.rest(RELOAD_MS);
+    else line.rejoin(RELOAD_MS);
   }
 
   function stop() {
     for (const end of [stopEvents, stopNavigate, stopFields, stopChildren, stopHooks, line.stop, stopOutbox]) end();
   }
 
-  if (tab && isUsed(tab) && reload()) return handle;
   startChildren();
   startOutbox(line.send);
   startEvents();

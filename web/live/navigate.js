@@ -110,10 +110,21 @@ export function arrived(n) {
   arriving = null;
   if (!pushed) settle(positions[entry] ?? [0, 0]);
   if (!moved) return;
+  if (pushed) land(focused);
+  else if (!focused) focusHeading();
+}
+
+/** A new page begins at its top, or at the place that its address names, and is read from its heading. @param {boolean} focused */
+function land(focused) {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (pushed) target ? target.scrollIntoView() : scrollTo(0, 0);
+  if (target) target.scrollIntoView();
+  else scrollTo(0, 0);
+  if (!focused) focusHeading();
+}
+
+function focusHeading() {
   const heading = document.querySelector('[data-focus]') ?? document.querySelector('h1');
-  if (heading && !focused) focusOn(heading);
+  if (heading) focusOn(heading);
 }
 
 /** @param {[number, number]} to */
@@ -133,9 +144,12 @@ function again() {
 export function moveTo(url, replace) {
   if (url === location.pathname + location.search) return;
   save();
-  if (!replace && !arriving) history.pushState(null, '', url);
+  const opens = !replace && !arriving;
+  if (opens) history.pushState(null, '', url);
   mark(url);
+  const moved = path !== location.pathname;
   path = location.pathname;
+  if (opens && moved) land(false);
 }
 
 /** The server placed the focus itself. */

@@ -70,8 +70,7 @@ export function forget(n) {
   kept = kept.filter((event) => event.n > n);
 }
 
-/** On a new line: the server has applied the events up to `n`, and gets the others again. @param {number} n */
+/** On a new line: the server has applied the events up to `n`. It gets the others, and those it has not answered. @param {number} n */
 export function resend(n) {
-  for (const seen of [...waiting.keys()]) if (seen <= n) answered(seen);
-  for (const event of kept) if (event.n > n) transmit(event.text);
+  for (const event of kept) if (event.n > n || waiting.has(event.n)) transmit(event.text);
 }

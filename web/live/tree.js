@@ -38,11 +38,12 @@ export const sorted = (entries) => new Map([...entries].sort((a, b) => byName(a[
  * @param {Element} dom @param {Page} page @param {RefElement | null} up @returns {RefElement}
  */
 export function adopt(dom, page, up) {
-  const page_root = dom === document.documentElement;
+  // Scripts put their own marks on the root before we come, so that none there is the server's.
+  const foreign = dom === document.documentElement ? /^data-/ : /^data-r$/;
   /** @type {[string, string][]} */
   const attrs = [];
   for (const { name, value } of dom.attributes) {
-    if (name !== 'data-r' && !(page_root && name === 'data-tab')) attrs.push([name, value]);
+    if (!foreign.test(name)) attrs.push([name, value]);
   }
   /** @type {RefElement} */
   const node = { up, dom, tag: dom.localName, attrs: sorted(attrs), kids: [] };

@@ -46,12 +46,13 @@ export async function a_broken_line_comes_back_with_what_the_page_shows(t) {
 export async function events_are_sent_again_unless_the_server_has_them_and_kept_until_a_snapshot_does(t) {
   const page = await t.page('<button id="b" data-on-click="go">x</button>');
   for (let i = 0; i < 4; i++) page.$('#b').click();
-  page.line.say(['s', 'one', 1]);
+  page.line.say(['e', 1], ['s', 'one', 1], ['e', 2]);
   page.line.cut();
   await t.until(() => page.lines.length === 2);
   page.join({ n: 3 });
   t.equal(page.line.sent[0][1].n, 2);
-  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [4]);
+  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [3, 4]);
+  page.line.say(['e', 3]);
   t.ok(page.$('#b').hasAttribute('data-pending'), 'the fourth is open');
   page.line.say(['e', 4]);
   t.ok(!page.$('#b').hasAttribute('data-pending'), 'restored');
@@ -103,6 +104,16 @@ export async function a_server_that_goes_away_moves_its_tabs(t) {
   page.line.say(['x', 'rejoin', 10]);
   await t.until(() => page.lines.length === 2);
   t.equal(page.lines[0].readyState, 3);
+}
+
+export async function a_page_used_before_gets_a_tab_of_its_own_and_tells_what_it_shows(t) {
+  const attributes = { 'data-tab': crypto.randomUUID() };
+  const first = await t.page('<p>x</p>', { attributes });
+  const second = await t.page('<p>x</p>', { attributes });
+  const [one, two] = [first, second].map((page) => page.line.sent[0][1]);
+  t.equal(one.tab, attributes['data-tab']);
+  t.ok(two.tab !== one.tab && two.tab.length <= 64, two.tab);
+  t.same([one.regions, two.regions.length], [null, 1]);
 }
 
 export async function stopping_ends_the_line_for_good(t) {
