@@ -16,6 +16,8 @@ pub struct Config {
     pub connect_timeout: Duration,
     /// For one attempt of an ordinary call, from its start to the last byte of its answer.
     pub call_timeout: Duration,
+    /// The same for a write, which may wait for another's transaction or make a whole sample project.
+    pub write_timeout: Duration,
     /// How long a topic stays watched after its last reader has gone, so that a change of page does not thrash.
     pub linger: Duration,
     /// How long a session that was looked up is believed without asking again.
@@ -37,6 +39,7 @@ impl Config {
             cache_idle: Duration::from_secs(30 * 60),
             connect_timeout: Duration::from_secs(1),
             call_timeout: Duration::from_secs(5),
+            write_timeout: Duration::from_secs(15),
             linger: Duration::from_secs(10),
             session_ttl: Duration::from_secs(30),
         }

@@ -1,16 +1,20 @@
 //! What can go wrong with a call, named for what the caller can do about it.
 
-use api::problem::Problem;
+use api::problem::{Code, Problem};
+use bytes::Bytes;
+use reqwest::StatusCode;
+
+use crate::link::Answer;
 
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// The person can do something about it: the problem's `detail` says what, its `field` where.
     #[error("refused: {}", .0.detail)]
-    Rejected(Problem),
+    Rejected(Box<Problem>),
     /// Edited by somebody else since it was read. `current` is the value as it is now.
     #[error("edited meanwhile: {}", .problem.detail)]
     Stale {
-        problem: Problem,
+        problem: Box<Problem>,
         current: Option<serde_json::Value>,
     },
     /// It does not exist, or is not the viewer's.
@@ -31,6 +35,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the backend has spoken: asking again will give the same until something changes.
+    pub(crate) fn is_final(&self) -> bool {
+        match self {
+            Self::Rejected(_) | Self::Stale { .. } | Self::NotFound | Self::SignedOut => true,
+            Self::Unavailable { .. } | Self::Broken { .. } | Self::Cut { .. } => false,
+        }
+    }
+
     /// A sentence for the person, without internals.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -55,4 +67,53 @@ impl Error {
             Self::Cut { .. } => "The upload was cut off. Please try again.".to_owned(),
         }
     }
+}
+
+/// The body of a good answer; of any other, what the caller can do about it.
+pub(crate) fn judge(answer: Answer) -> Result<Bytes, Error> {
+    if answer.status.is_success() {
+        return Ok(answer.body);
+    }
+    Err(refusal(answer.status, &answer.body))
+}
+
+/// What an answer other than a good one means.
+pub(crate) fn refusal(status: StatusCode, body: &[u8]) -> Error {
+    let Ok(mut problem) = serde_json::from_slice::<Box<Problem>>(body) else {
+        // Not the backend's own words: a balancer's page, or another server at this address.
+        return match status.as_u16() {
+            401 => Error::SignedOut,
+            404 => Error::NotFound,
+            _ => Error::Broken {
+                reason: format!("answered {status} without a problem"),
+            },
+        };
+    };
+    match problem.code {
+        Code::Unauthenticated => Error::SignedOut,
+        Code::NotFound => Error::NotFound,
+        Code::StaleVersion => Error::Stale {
+            current: problem.current.take(),
+            problem,
+        },
+        Code::Unavailable => Error::Unavailable {
+            reason: problem.detail,
+        },
+        Code::Internal => Error::Broken {
+            reason: problem.detail,
+        },
+        Code::Invalid
+        | Code::Forbidden
+        | Code::Conflict
+        | Code::TooLarge
+        | Code::Unsupported
+        | Code::KeyReused
+        | Code::TooMany
+        | Code::StorageFull => Error::Rejected(problem),
+    }
+}
+
+/// A refusal's own words, whatever its code.
+pub(crate) fn rejected(body: &[u8]) -> Option<Error> {
+    serde_json::from_slice(body).map(Error::Rejected).ok()
 }

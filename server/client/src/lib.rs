@@ -15,11 +15,30 @@ mod stats;
 mod watch;
 mod writes;
 
+mod assertion;
+mod cache;
+mod clock;
+mod edits;
+mod feed;
+mod flight;
+mod inner;
+mod link;
+mod places;
+mod progress;
+mod reach;
+mod relations;
+mod slot;
+mod topics;
+mod value;
+mod written;
+
 use std::sync::Arc;
 
 use api::ids::UserId;
 
-pub use config::Config;
+use crate::inner::{Inner, Known};
+
+pub use config::{Config, Secret};
 pub use error::Error;
 pub use key::{Key, WatchKey};
 pub use media::{ByteStream, FileRequest, Passed};
@@ -36,43 +55,46 @@ pub struct Client {
     inner: Arc<Inner>,
 }
 
-struct Inner {}
-
 impl Client {
     /// Starts the feed. Must be called inside a tokio runtime, on which all calls then run, whichever thread asks.
     #[must_use]
-    pub fn start(_config: Config) -> Self {
+    pub fn start(config: Config) -> Self {
         Self {
-            inner: Arc::new(Inner {}),
+            inner: Inner::start(&config),
         }
     }
 
     /// Calls `listener` whenever what a `peek` would return for a key may have changed. It is called from any thread,
     /// must be quick and must not wait. Several may be set; none can be taken back.
-    pub fn on_change(&self, _listener: impl Fn(&WatchKey) + Send + Sync + 'static) {
-        unimplemented!()
+    pub fn on_change(&self, listener: impl Fn(&WatchKey) + Send + Sync + 'static) {
+        self.inner.listeners.add(listener);
     }
 
     /// What is known now. Never waits; a miss or a value that may be old starts one call, whose answer is told to
     /// `on_change`.
     #[must_use]
-    pub fn peek<Q: Query>(&self, _viewer: UserId, _query: Q) -> Peek<Q::Value> {
-        unimplemented!()
+    pub fn peek<Q: Query>(&self, viewer: UserId, query: Q) -> Peek<Q::Value> {
+        let key = query.key();
+        match self.inner.peek(WatchKey { viewer, key }) {
+            Known::Loaded(value) => Q::pick(value).map_or(Peek::Loading, Peek::Loaded),
+            Known::Loading => Peek::Loading,
+            Known::Failed(error) => Peek::Failed(error),
+        }
     }
 
     /// The value as of now: from memory where the feed vouches for it, else from the backend.
-    pub async fn get<Q: Query>(&self, _viewer: UserId, _query: Q) -> Result<Arc<Q::Value>, Error> {
-        unimplemented!()
+    pub async fn get<Q: Query>(&self, viewer: UserId, query: Q) -> Result<Arc<Q::Value>, Error> {
+        self.inner.get(viewer, query).await
     }
 
     /// Keeps a key current for as long as the guard lives, and some seconds longer.
-    #[must_use]
-    pub fn watch(&self, _viewer: UserId, _key: Key) -> Watch {
-        unimplemented!()
+    pub fn watch(&self, viewer: UserId, key: Key) -> Watch {
+        Watch::new(&self.inner, viewer, key)
     }
 
+    /// The counters as they are now.
     #[must_use]
     pub fn stats(&self) -> Snapshot {
-        unimplemented!()
+        self.inner.stats.snapshot(self.inner.cache.len())
     }
 }

@@ -1,0 +1,201 @@
+//! The feed's line: one websocket to the backend, made again whenever it breaks.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use api::feed::{FromBackend, ToBackend, Topic};
+use futures_util::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::header::AUTHORIZATION;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Bytes, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use crate::inner::Inner;
+use crate::link::jitter;
+use crate::relations::Happening;
+use crate::topics::{Heard, Topics};
+use crate::{Key, WatchKey};
+
+/// To connect and be upgraded.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// The longest pause before the next attempt, drawn evenly from zero to it; it doubles from the first to the last. One
+/// line per process asks little of a backend that comes back, and two seconds are what a person forgives.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LAST_PAUSE: Duration = Duration::from_secs(2);
+/// How often we show that we live, and after which silence the line is given up.
+const PING_EVERY: Duration = Duration::from_secs(10);
+const SILENCE: Duration = Duration::from_secs(25);
+/// How often topics that nobody needs are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
+/// A fact or a progress word is some hundred bytes.
+const MAX_FRAME: usize = 256 * 1024;
+/// Attempts that fail before the backend counts as unreachable: one may meet it while it starts.
+const FAILURES_BEFORE_BANNER: u32 = 2;
+
+type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Runs until the client is gone.
+pub(crate) async fn run(client: Weak<Inner>, topics: Arc<Topics>) {
+    let mut failures = 0;
+    loop {
+        let Some(inner) = client.upgrade() else {
+            return;
+        };
+        let line = connect(&inner).await;
+        match line {
+            Ok(line) => {
+                failures = 0;
+                inner.stats.feed_connects.add();
+                inner.connected();
+                drop(inner);
+                let reason = serve(&client, &topics, line).await;
+                tracing::warn!(reason, "the feed broke");
+            }
+            Err(reason) => {
+                failures += 1;
+                if failures == FAILURES_BEFORE_BANNER {
+                    tracing::warn!(reason, "the feed cannot be connected");
+                    inner.reach.bad();
+                }
+                drop(inner);
+            }
+        }
+        topics.line_is_down();
+        let most = (FIRST_PAUSE * (1 << failures.min(6))).min(LAST_PAUSE);
+        tokio::time::sleep(jitter(most)).await;
+    }
+}
+
+async fn connect(inner: &Inner) -> Result<Line, String> {
+    let (url, bearer) = inner.link.feed().map_err(|error| error.to_string())?;
+    let mut request = url
+        .as_str()
+        .into_client_request()
+        .map_err(|error| error.to_string())?;
+    request.headers_mut().insert(AUTHORIZATION, bearer);
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MAX_FRAME))
+        .max_frame_size(Some(MAX_FRAME));
+    let attempt = tokio_tungstenite::connect_async_with_config(request, Some(config), true);
+    match tokio::time::timeout(CONNECT_TIMEOUT, attempt).await {
+        Ok(Ok((line, _))) => Ok(line),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no answer in time".to_owned()),
+    }
+}
+
+/// Speaks over one line until it ends; answers with why.
+async fn serve(client: &Weak<Inner>, topics: &Arc<Topics>, mut line: Line) -> String {
+    let mut ping = tokio::time::interval_at(Instant::now() + PING_EVERY, PING_EVERY);
+    let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    let mut heard = Instant::now();
+    loop {
+        tokio::select! {
+            message = line.next() => {
+                heard = Instant::now();
+                let text = match message {
+                    Some(Ok(Message::Text(text))) => text,
+                    Some(Ok(Message::Close(_))) | None => return "closed".to_owned(),
+                    Some(Ok(_)) => continue,
+                    Some(Err(error)) => return error.to_string(),
+                };
+                let Some(inner) = client.upgrade() else {
+                    return "the client is gone".to_owned();
+                };
+                match serde_json::from_str(&text) {
+                    Ok(word) => inner.hear(word),
+                    // A newer backend may say more than we know. Were it a fact, the next one's number shows the hole.
+                    Err(error) => tracing::warn!(%error, "the feed said what we do not know"),
+                }
+            }
+            () = topics.bell.notified() => {
+                if let Err(error) = send(&mut line, topics.orders()).await {
+                    return error;
+                }
+            }
+            _ = sweep.tick() => {
+                if let Err(error) = send(&mut line, topics.orders()).await {
+                    return error;
+                }
+            }
+            _ = ping.tick() => {
+                if heard.elapsed() > SILENCE {
+                    return "silent".to_owned();
+                }
+                if let Err(error) = line.send(Message::Ping(Bytes::new())).await {
+                    return error.to_string();
+                }
+            }
+        }
+    }
+}
+
+async fn send(line: &mut Line, orders: Vec<ToBackend>) -> Result<(), String> {
+    for order in orders {
+        let text = serde_json::to_string(&order).map_err(|error| error.to_string())?;
+        let sent = line.feed(Message::text(text)).await;
+        sent.map_err(|error| error.to_string())?;
+    }
+    line.flush().await.map_err(|error| error.to_string())
+}
+
+impl Inner {
+    fn connected(self: &Arc<Self>) {
+        self.topics.line_is_up();
+        self.reach.good();
+        // What failed while nothing could be reached does not wait for its own next attempt.
+        for entry in self.cache.all() {
+            self.retry(&entry);
+        }
+    }
+
+    pub(crate) fn hear(self: &Arc<Self>, word: FromBackend) {
+        match word {
+            FromBackend::Watching { topic, head } => {
+                if let Some(since) = self.topics.watching(topic, head) {
+                    self.begun(topic, since);
+                }
+            }
+            FromBackend::Gap { topic, head } => self.gap(topic, head),
+            FromBackend::Refused { topic, reason } => {
+                tracing::debug!(?topic, reason, "a topic was refused");
+                self.topics.refused(topic);
+                // Whoever shows something of it may no longer see it.
+                self.begun(topic, u64::MAX);
+            }
+            FromBackend::Fact(fact) => match self.topics.fact(&fact) {
+                Heard::Apply => {
+                    if let Some(it) = Happening::of(&fact) {
+                        self.happened(&it, fact.version);
+                    }
+                }
+                Heard::Known => (),
+                Heard::Gap => self.gap(fact.topic, fact.number),
+            },
+            // Progress of a project is told to its owner's topic as well, and that is who may see it.
+            FromBackend::Progress { topic, progress } => {
+                if let Topic::User(viewer) = topic {
+                    let key = Key::Progress(progress.job);
+                    if self.progress.set(viewer, progress) {
+                        self.tell(&WatchKey { viewer, key });
+                    }
+                }
+            }
+            FromBackend::QueueMoved { topic } => {
+                if let Topic::User(viewer) = topic {
+                    self.touch(&[crate::relations::Tag::Queue(viewer)], None);
+                }
+            }
+        }
+    }
+
+    fn gap(self: &Arc<Self>, topic: Topic, head: i64) {
+        self.stats.feed_gaps.add();
+        if let Some(since) = self.topics.gap(topic, head) {
+            self.begun(topic, since);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! A read under way: one per entry, whoever asks, again as long as it is overtaken by what happens meanwhile.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use api::feed::Topic;
+
+use crate::assertion::Caller;
+use crate::cache::Entry;
+use crate::inner::Inner;
+use crate::link::{Call, jitter};
+use crate::relations::{MAX_TOPICS, Tag, shown, topics};
+use crate::slot::{Landed, Slot};
+use crate::topics::Hold;
+use crate::value::Value;
+use crate::{Error, Key, ShotOf, WatchKey};
+
+/// Facts come in bursts (a take and its job, a row of moves): a read that a fact asks for waits this long, so that one
+/// read answers for the burst. Far below what the eye sees.
+const BURST: Duration = Duration::from_millis(3);
+/// Rounds after which those who wait are answered although the answer was overtaken again, and after which a version
+/// that is older than the one known is believed: the backend was set back.
+const PATIENT_ROUNDS: u32 = 3;
+/// The longest pause between rounds of one read.
+const MAX_ROUND_PAUSE: Duration = Duration::from_millis(200);
+/// The longest pause before what is on screen is asked for again after a failure.
+const MAX_RETRY_PAUSE: Duration = Duration::from_secs(15);
+
+/// Why a read begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// Somebody looks.
+    Asked,
+    /// What is on screen may have changed.
+    Changed,
+}
+
+/// Starts a read unless one is under way.
+pub(crate) fn fly(inner: &Arc<Inner>, entry: &Arc<Entry>, slot: &mut Slot, why: Why) {
+    if slot.flying {
+        inner.stats.coalesced.add();
+        return;
+    }
+    slot.flying = true;
+    let flight = Flight {
+        inner: Arc::clone(inner),
+        entry: Arc::clone(entry),
+        holds: Vec::new(),
+        over: false,
+    };
+    inner.runtime.spawn(flight.run(why));
+}
+
+struct Flight {
+    inner: Arc<Inner>,
+    entry: Arc<Entry>,
+    /// Keeps the topics watched meanwhile; after it they linger.
+    holds: Vec<Hold>,
+    over: bool,
+}
+
+/// A read that is dropped half-way, by a panic or the end of its runtime, must not leave others waiting for it.
+impl Drop for Flight {
+    fn drop(&mut self) {
+        if self.over {
+            return;
+        }
+        let mut slot = self.entry.slot();
+        slot.flying = false;
+        slot.failed.get_or_insert_with(|| {
+            Arc::new(Error::Broken {
+                reason: "the read was dropped".to_owned(),
+            })
+        });
+        drop(slot);
+        self.entry.landings.send_modify(|count| *count += 1);
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Again,
+    Done,
+}
+
+impl Flight {
+    async fn run(mut self, why: Why) {
+        if why == Why::Changed {
+            tokio::time::sleep(BURST).await;
+        }
+        let mut round = 0;
+        loop {
+            self.subscribe().await;
+            let stamp = self.inner.clock.tick();
+            let answer = self.read().await;
+            let next = match answer {
+                Ok((value, json)) => self.landed(stamp, value, json, round).await,
+                Err(error) => self.failed(stamp, error, round),
+            };
+            if next == Next::Done {
+                return;
+            }
+            self.inner.stats.overtaken.add();
+            tokio::time::sleep((BURST * (1 << round.min(8))).min(MAX_ROUND_PAUSE)).await;
+            round += 1;
+        }
+    }
+
+    /// Has the topics watched before the read begins, so that nothing can happen unheard between the two.
+    async fn subscribe(&mut self) {
+        let WatchKey { viewer, key } = &self.entry.key;
+        let mut wanted = self.inner.topics_of(&self.entry);
+        if let (None, Key::Keyframes(shot) | Key::Takes(shot)) = (&wanted, key) {
+            // The shot's own read tells its project; it is on the same page, so it is asked for anyway.
+            let shot = Box::pin(self.inner.get(*viewer, ShotOf(*shot)));
+            if shot.await.is_ok() {
+                wanted = self.inner.topics_of(&self.entry);
+            }
+        }
+        if let Some(wanted) = wanted {
+            self.hold(&wanted);
+            self.inner.topics.settled(&wanted).await;
+        }
+    }
+
+    fn hold(&mut self, wanted: &[Topic]) {
+        self.holds = self.inner.hold(self.entry.key.viewer, wanted);
+    }
+
+    async fn read(&self) -> Result<(Value, usize), Error> {
+        let WatchKey { viewer, key } = &self.entry.key;
+        let route = key.route().ok_or_else(|| Error::Broken {
+            reason: "not a key that is read".to_owned(),
+        })?;
+        let call = Call::get(Caller::Viewer(*viewer), route.name, route.path);
+        let inner = &self.inner;
+        let body = inner.link.call(&call, &inner.stats, &inner.reach).await?;
+        let value = Value::decode(key, &body).map_err(|error| Error::Broken {
+            reason: format!("{}: {error}", route.name),
+        })?;
+        Ok((value, body.len()))
+    }
+
+    async fn landed(&mut self, stamp: u64, value: Value, json: usize, round: u32) -> Next {
+        let (landed, learnt) = self.land(stamp, value, json, round);
+        if let Some(learnt) = learnt {
+            self.hold(&learnt);
+            self.inner.topics.settled(&learnt).await;
+        }
+        self.end_unless_old(landed, round)
+    }
+
+    /// Shows the answer. Answers with the topics it depends on, if they are others than before.
+    fn land(
+        &self,
+        stamp: u64,
+        value: Value,
+        json: usize,
+        round: u32,
+    ) -> (Landed, Option<Vec<Topic>>) {
+        let (inner, entry) = (&self.inner, &self.entry);
+        inner.learn(entry.key.viewer, &value);
+        let mut slot = entry.slot();
+        let landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
+        let before = slot.topics.take();
+        inner.relink(entry, &mut slot);
+        let learnt = slot.topics.clone().filter(|_| slot.topics != before);
+        drop(slot);
+
+        inner.cache.weigh(entry, json);
+        if landed.changed {
+            inner.tell(&entry.key);
+        }
+        if !landed.overtaken || round >= PATIENT_ROUNDS {
+            entry.landings.send_modify(|count| *count += 1);
+        }
+        (landed, learnt)
+    }
+
+    fn end_unless_old(&mut self, landed: Landed, round: u32) -> Next {
+        let (inner, entry) = (Arc::clone(&self.inner), Arc::clone(&self.entry));
+        let mut slot = entry.slot();
+        let wanted = slot.topics.clone().unwrap_or_default();
+        // The topics stand, but began to after this read: what happened in between is not known.
+        let begun_late =
+            inner.topics.vouch(&wanted, u64::MAX) && !inner.topics.vouch(&wanted, slot.stamp);
+        let old = landed.overtaken || !slot.is_clean() || begun_late;
+        if old && (entry.is_watched() || round < PATIENT_ROUNDS) {
+            return Next::Again;
+        }
+        self.end(&mut slot);
+        Next::Done
+    }
+
+    fn failed(&mut self, stamp: u64, error: Error, round: u32) -> Next {
+        let entry = Arc::clone(&self.entry);
+        let is_final = error.is_final();
+        if !is_final {
+            tracing::warn!(key = ?entry.key.key, %error, "a read failed");
+        }
+        let mut slot = entry.slot();
+        let landed = slot.fail(stamp, error);
+        let again = landed.overtaken && round < PATIENT_ROUNDS;
+        if !again {
+            self.end(&mut slot);
+        }
+        let failures = slot.failures;
+        drop(slot);
+        if landed.changed {
+            self.inner.tell(&entry.key);
+        }
+        if again {
+            return Next::Again;
+        }
+        entry.landings.send_modify(|count| *count += 1);
+        if !is_final && entry.is_watched() {
+            self.retry_later(failures);
+        }
+        Next::Done
+    }
+
+    /// Ends the read. What is on screen keeps its topics; else they linger.
+    fn end(&mut self, slot: &mut Slot) {
+        slot.flying = false;
+        self.over = true;
+        if self.entry.is_watched() {
+            self.inner.hold_watched(&self.entry, slot);
+        }
+    }
+
+    fn retry_later(&self, failures: u32) {
+        let most = (Duration::from_secs(1) * (1 << failures.min(4))).min(MAX_RETRY_PAUSE);
+        let inner = Arc::downgrade(&self.inner);
+        let entry = Arc::downgrade(&self.entry);
+        self.inner.runtime.spawn(async move {
+            tokio::time::sleep(jitter(most)).await;
+            if let (Some(inner), Some(entry)) = (inner.upgrade(), entry.upgrade()) {
+                inner.retry(&entry);
+            }
+        });
+    }
+}
+
+impl Inner {
+    /// The topics of an entry, as far as they are known.
+    pub(crate) fn topics_of(&self, entry: &Entry) -> Option<Vec<Topic>> {
+        let mut slot = entry.slot();
+        self.slot_topics(entry, &mut slot);
+        slot.topics.clone()
+    }
+
+    pub(crate) fn slot_topics(&self, entry: &Entry, slot: &mut Slot) {
+        if slot.topics.is_none() {
+            let WatchKey { viewer, key } = &entry.key;
+            slot.topics = topics(*viewer, key, slot.value.as_ref(), &self.places);
+        }
+    }
+
+    /// Links an entry with what its value shows and depends on.
+    pub(crate) fn relink(&self, entry: &Arc<Entry>, slot: &mut Slot) {
+        let WatchKey { viewer, key } = &entry.key;
+        slot.topics = topics(*viewer, key, slot.value.as_ref(), &self.places);
+        let mut tags = shown(*viewer, key, slot.value.as_ref());
+        tags.extend(slot.topics.iter().flatten().map(|topic| Tag::Topic(*topic)));
+        self.cache.retag(entry, slot, tags);
+    }
+
+    pub(crate) fn hold(&self, viewer: api::ids::UserId, wanted: &[Topic]) -> Vec<Hold> {
+        let wanted = wanted.iter().take(MAX_TOPICS);
+        wanted
+            .filter_map(|topic| self.topics.hold(*topic, viewer))
+            .collect()
+    }
+
+    /// Keeps the topics of what is on screen, and its person's own: that is where the end of a session is told.
+    pub(crate) fn hold_watched(&self, entry: &Arc<Entry>, slot: &mut Slot) {
+        let viewer = entry.key.viewer;
+        let mut wanted = slot.topics.clone().unwrap_or_default();
+        if !wanted.contains(&Topic::User(viewer)) {
+            wanted.push(Topic::User(viewer));
+        }
+        // The new before the old go, so that none is let go in between.
+        let holds = self.hold(viewer, &wanted);
+        slot.holds = holds;
+    }
+
+    /// Reads again what is on screen and failed for a passing reason.
+    pub(crate) fn retry(self: &Arc<Self>, entry: &Arc<Entry>) {
+        let mut slot = entry.slot();
+        let failed = slot.failed.as_ref().is_some_and(|error| !error.is_final());
+        if failed && !slot.flying && entry.watchers.load(Ordering::SeqCst) > 0 {
+            fly(self, entry, &mut slot, Why::Asked);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! What all handles share, and how a read is answered from it.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use api::feed::{Subject, Topic};
+use api::ids::UserId;
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+
+use crate::cache::{Cache, Entry};
+use crate::clock::Clock;
+use crate::flight::{Why, fly};
+use crate::link::Link;
+use crate::people::Sessions;
+use crate::places::Places;
+use crate::progress::ProgressBoard;
+use crate::reach::ReachState;
+use crate::relations::{Happening, Tag, touched};
+use crate::slot::Slot;
+use crate::stats::Stats;
+use crate::topics::Topics;
+use crate::value::{Row, Value};
+use crate::{Config, Error, Key, Query, WatchKey, feed};
+
+/// While the feed does not vouch for a value, it is read again when it is looked at, but not more often than this: a
+/// page that paints because of the answer would otherwise ask for it for ever.
+const GRACE: Duration = Duration::from_secs(1);
+
+pub(crate) struct Inner {
+    pub(crate) link: Link,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) cache: Cache,
+    pub(crate) topics: Arc<Topics>,
+    pub(crate) places: Places,
+    pub(crate) progress: ProgressBoard,
+    pub(crate) reach: ReachState,
+    pub(crate) sessions: Sessions,
+    pub(crate) stats: Stats,
+    pub(crate) listeners: Arc<Listeners>,
+    pub(crate) runtime: Handle,
+    /// Set once, right after the start.
+    pub(crate) feed: std::sync::OnceLock<AbortHandle>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(feed) = self.feed.get() {
+            feed.abort();
+        }
+    }
+}
+
+type Listener = Arc<dyn Fn(&WatchKey) + Send + Sync>;
+
+#[derive(Default)]
+pub(crate) struct Listeners(RwLock<Vec<Listener>>);
+
+impl Listeners {
+    pub(crate) fn add(&self, listener: impl Fn(&WatchKey) + Send + Sync + 'static) {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        all.push(Arc::new(listener));
+    }
+
+    pub(crate) fn tell(&self, key: &WatchKey) {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        for listener in all.iter() {
+            listener(key);
+        }
+    }
+}
+
+/// What is known of a key.
+pub(crate) enum Known {
+    Loaded(Value),
+    Loading,
+    Failed(Arc<Error>),
+}
+
+impl Inner {
+    pub(crate) fn start(config: &Config) -> Arc<Self> {
+        let clock = Arc::<Clock>::default();
+        let listeners = Arc::<Listeners>::default();
+        let topics = Topics::new(Arc::clone(&clock), config.linger);
+        let told = Arc::clone(&listeners);
+        let reach = ReachState::new(move |viewer| {
+            let key = Key::Backend;
+            told.tell(&WatchKey { viewer, key });
+        });
+        let inner = Arc::new(Self {
+            link: Link::new(config),
+            clock,
+            cache: Cache::new(config),
+            topics: Arc::clone(&topics),
+            places: Places::new(),
+            progress: ProgressBoard::default(),
+            reach,
+            sessions: Sessions::new(config.session_ttl),
+            stats: Stats::default(),
+            listeners,
+            runtime: Handle::current(),
+            feed: std::sync::OnceLock::new(),
+        });
+        let feed = feed::run(Arc::downgrade(&inner), topics);
+        let feed = inner.runtime.spawn(feed).abort_handle();
+        inner.feed.get_or_init(|| feed);
+        inner
+    }
+
+    pub(crate) fn tell(&self, key: &WatchKey) {
+        self.listeners.tell(key);
+    }
+
+    pub(crate) fn peek(self: &Arc<Self>, key: WatchKey) -> Known {
+        if let Some(told) = self.told(&key) {
+            return Known::Loaded(told);
+        }
+        let entry = self.cache.entry(&key);
+        self.seed(&entry);
+        let mut slot = entry.slot();
+        if self.is_current(&entry, &mut slot) {
+            self.stats.hits.add();
+        } else {
+            let known = slot.value.is_some();
+            let count = if known {
+                &self.stats.stale
+            } else {
+                &self.stats.misses
+            };
+            count.add();
+            let passing = slot.failed.as_ref().is_some_and(|error| !error.is_final());
+            let answered = slot.is_clean() && (known || slot.is_absent());
+            let just_now = slot.landed.is_some_and(|at| at.elapsed() < GRACE);
+            if !(just_now && (passing || answered)) {
+                fly(self, &entry, &mut slot, Why::Asked);
+            }
+        }
+        match (&slot.value, &slot.failed) {
+            (Some(value), _) => Known::Loaded(value.clone()),
+            (None, Some(error)) => Known::Failed(Arc::clone(error)),
+            (None, None) => Known::Loading,
+        }
+    }
+
+    /// What is told over the feed and never read.
+    fn told(&self, key: &WatchKey) -> Option<Value> {
+        match key.key {
+            Key::Backend => Some(Value::Reach(Arc::new(self.reach.now()))),
+            Key::Progress(job) => Some(Value::Progress(self.progress.peek(key.viewer, job))),
+            _ => None,
+        }
+    }
+
+    pub(crate) async fn get<Q: Query>(
+        self: &Arc<Self>,
+        viewer: UserId,
+        query: Q,
+    ) -> Result<Arc<Q::Value>, Error> {
+        let key = WatchKey {
+            viewer,
+            key: query.key(),
+        };
+        let value = match self.told(&key) {
+            Some(told) => told,
+            None => self.read(&key).await?,
+        };
+        Q::pick(value).ok_or_else(|| Error::Broken {
+            reason: "a value of another kind".to_owned(),
+        })
+    }
+
+    async fn read(self: &Arc<Self>, key: &WatchKey) -> Result<Value, Error> {
+        let entry = self.cache.entry(key);
+        self.seed(&entry);
+        let mut landings = entry.landings.subscribe();
+        if !self.is_at_hand(&entry) {
+            // The sender lives in the entry that is held here, so this cannot fail.
+            let _closed = landings.changed().await;
+        }
+        let slot = entry.slot();
+        match (&slot.failed, &slot.value) {
+            (Some(error), _) => Err(error.as_ref().clone()),
+            (None, Some(value)) => Ok(value.clone()),
+            (None, None) => Err(Error::Unavailable {
+                reason: "changed while it was read".to_owned(),
+            }),
+        }
+    }
+
+    /// Whether what is known is current; if not, a read is under way.
+    fn is_at_hand(self: &Arc<Self>, entry: &Arc<Entry>) -> bool {
+        let mut slot = entry.slot();
+        if self.is_current(entry, &mut slot) {
+            self.stats.hits.add();
+            return true;
+        }
+        self.stats.misses.add();
+        fly(self, entry, &mut slot, Why::Asked);
+        false
+    }
+
+    /// Whether what is known needs no call: no change is known that it lacks, and all would have been told.
+    pub(crate) fn is_current(&self, entry: &Entry, slot: &mut Slot) -> bool {
+        if !slot.is_clean() || slot.value.is_none() && !slot.is_absent() {
+            return false;
+        }
+        self.slot_topics(entry, slot);
+        let topics = slot.topics.as_deref();
+        topics.is_some_and(|topics| self.topics.vouch(topics, slot.stamp))
+    }
+
+    /// A shot or a project that is known from its list needs no read of its own.
+    fn seed(&self, entry: &Arc<Entry>) {
+        let viewer = entry.key.viewer;
+        {
+            let slot = entry.slot();
+            if slot.value.is_some() || slot.failed.is_some() || slot.flying {
+                return;
+            }
+        }
+        let list = match &entry.key.key {
+            Key::Project(_) => Key::Projects,
+            Key::Shot(id) => match self.places.project_of(viewer, *id) {
+                Some(project) => Key::Shots(project),
+                None => return,
+            },
+            _ => return,
+        };
+        let list = WatchKey { viewer, key: list };
+        let Some(list) = self.cache.existing(&list) else {
+            return;
+        };
+        let list = list.slot();
+        let member = match (&entry.key.key, &list.value) {
+            (Key::Project(id), Some(Value::Projects(all))) => {
+                let found = all.iter().find(|it| it.id == *id);
+                found.map(|it| Value::Project(Arc::clone(it)))
+            }
+            (Key::Shot(id), Some(Value::Shots(all))) => {
+                let found = all.iter().find(|it| it.id == *id);
+                found.map(|it| Value::Shot(Arc::clone(it)))
+            }
+            _ => None,
+        };
+        let (Some(member), stamp, landed) = (member, list.stamp, list.landed) else {
+            return;
+        };
+        let marks = list.marks.clone();
+        drop(list);
+        let mut slot = entry.slot();
+        if slot.value.is_none() && slot.failed.is_none() && !slot.flying {
+            slot.value = Some(member);
+            slot.stamp = stamp;
+            slot.landed = landed;
+            slot.marks.extend(marks);
+            slot.topics = None;
+            self.relink(entry, &mut slot);
+        }
+    }
+
+    /// Takes note of what an answer teaches besides its value.
+    pub(crate) fn learn(&self, viewer: UserId, value: &Value) {
+        self.places.learn(viewer, value);
+        for job in self.progress.note(viewer, value) {
+            let key = Key::Progress(job);
+            self.tell(&WatchKey { viewer, key });
+        }
+    }
+
+    /// A change was told, by a fact or by a write's answer.
+    pub(crate) fn happened(self: &Arc<Self>, it: &Happening, version: i64) {
+        if it.subject == Subject::Session {
+            self.sessions.ended(api::ids::SessionId(it.id));
+            return;
+        }
+        self.touch(&touched(it), it.row(version));
+    }
+
+    /// Everything that shows any of `tags` is old, unless it shows `row` already.
+    pub(crate) fn touch(self: &Arc<Self>, tags: &[Tag], row: Option<Row>) {
+        for entry in self.cache.tagged(tags) {
+            let mut slot = entry.slot();
+            // Drawn under the slot's lock: a read that begins now has a later stamp.
+            let now = self.clock.tick();
+            if slot.mark(now, row) {
+                self.stats.invalidated.add();
+                self.refresh(&entry, &mut slot);
+            }
+        }
+    }
+
+    /// What was read before `since` may lack what was told to nobody.
+    pub(crate) fn begun(self: &Arc<Self>, topic: Topic, since: u64) {
+        for entry in self.cache.tagged(&[Tag::Topic(topic)]) {
+            let mut slot = entry.slot();
+            if slot.stamp < since {
+                self.refresh(&entry, &mut slot);
+            }
+        }
+    }
+
+    /// Reads again what is on screen. The rest waits until it is looked at.
+    pub(crate) fn refresh(self: &Arc<Self>, entry: &Arc<Entry>, slot: &mut Slot) {
+        if entry.is_watched() && !slot.flying {
+            fly(self, entry, slot, Why::Changed);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! One call: pooled connections, deadlines, and retries where a call may be made twice.
+//!
+//! Every call of the process goes through [`Link::call`] or [`Link::open`], so this is where a breaker would stand.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use reqwest::{Method, Response, StatusCode};
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use url::Url;
+
+use crate::assertion::{Caller, Minter};
+use crate::error::judge;
+use crate::reach::ReachState;
+use crate::stats::Stats;
+use crate::{Config, Error};
+
+/// Calls at once. The backend's database has fewer connections than this; more would only wait there.
+const MAX_CALLS: usize = 64;
+/// Bytes of a JSON answer. The longest list, a thousand shots with long prompts, is some 5 MB.
+const MAX_ANSWER: usize = 16 * 1024 * 1024;
+/// Idle connections kept, and for how long: shorter than the backend's keep-alive, so that it is we who close, and
+/// short enough that a changed address of the backend is noticed.
+const MAX_IDLE: usize = 32;
+const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+/// Silence in the middle of an answer.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// Tries of one call, the first included.
+const MAX_TRIES: u32 = 3;
+/// The longest pause before the second try; doubled before the third. The pause is drawn evenly from zero to this.
+const RETRY_PAUSE: Duration = Duration::from_millis(100);
+/// A call earns a tenth of a retry, and at most this many are saved up: a backend that fails everything is not asked
+/// three times as much.
+const MAX_SAVED_RETRIES: i64 = 20;
+const RETRY_COST: i64 = 10;
+
+pub(crate) struct Link {
+    http: reqwest::Client,
+    base: Url,
+    minter: Minter,
+    slots: Semaphore,
+    /// In tenths of a retry.
+    savings: AtomicI64,
+    call_timeout: Duration,
+    write_timeout: Duration,
+}
+
+/// Whether a call may be made again after it may have arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Again {
+    /// It reads, or the backend knows it by its key.
+    Safe,
+    /// Only when it surely never left.
+    OnlyIfUnsent,
+}
+
+/// What to ask for.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) caller: Caller,
+    pub(crate) method: Method,
+    /// Its name in the counters.
+    pub(crate) name: &'static str,
+    /// Path and query.
+    pub(crate) path: String,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) again: Again,
+}
+
+impl Call {
+    pub(crate) fn get(caller: Caller, name: &'static str, path: String) -> Self {
+        Self {
+            caller,
+            method: Method::GET,
+            name,
+            path,
+            body: None,
+            idempotency_key: None,
+            again: Again::Safe,
+        }
+    }
+}
+
+impl Link {
+    pub(crate) fn new(config: &Config) -> Self {
+        let http = reqwest::Client::builder()
+            .connect_timeout(config.connect_timeout)
+            .read_timeout(READ_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .pool_max_idle_per_host(MAX_IDLE)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            // The backend is ours and near; a proxy of the environment is meant for the world outside.
+            .no_proxy()
+            .build()
+            // Only an unusable TLS backend can fail here, which no input changes.
+            .unwrap_or_default();
+        Self {
+            http,
+            base: config.backend_url.clone(),
+            minter: Minter::new(&config.secret.0),
+            slots: Semaphore::new(MAX_CALLS),
+            savings: AtomicI64::new(MAX_SAVED_RETRIES * RETRY_COST),
+            call_timeout: config.call_timeout,
+            write_timeout: config.write_timeout,
+        }
+    }
+
+    /// The whole body of a good answer.
+    pub(crate) async fn call(
+        &self,
+        call: &Call,
+        stats: &Stats,
+        reach: &ReachState,
+    ) -> Result<Bytes, Error> {
+        judge(self.answer(call, stats, reach).await?)
+    }
+
+    /// A whole answer, good or not. All tries together take at most twice the deadline of one.
+    pub(crate) async fn answer(
+        &self,
+        call: &Call,
+        stats: &Stats,
+        reach: &ReachState,
+    ) -> Result<Answer, Error> {
+        let timeout = if call.method == Method::GET {
+            self.call_timeout
+        } else {
+            self.write_timeout
+        };
+        let deadline = Instant::now() + timeout * 2;
+        let Ok(slot) = tokio::time::timeout(timeout, self.slots.acquire()).await else {
+            return Err(unavailable("too many calls are waiting"));
+        };
+        let _slot = slot.map_err(|_| unavailable("the client is closing"))?;
+        self.earn();
+        let mut tries = 1;
+        loop {
+            stats.call(call.name);
+            let rest = deadline.saturating_duration_since(Instant::now());
+            let failure = match self.once(call, timeout.min(rest)).await {
+                Ok(answer) => {
+                    reach.good();
+                    return Ok(answer);
+                }
+                Err(failure) => failure,
+            };
+            let may = failure.unsent || call.again == Again::Safe;
+            let late = Instant::now() + RETRY_PAUSE >= deadline;
+            if !may || late || tries >= MAX_TRIES || !self.spend() {
+                if failure.unsent {
+                    reach.bad();
+                }
+                return Err(unavailable(failure.reason));
+            }
+            stats.retries.add();
+            tokio::time::sleep(jitter(RETRY_PAUSE * tries)).await;
+            tries += 1;
+        }
+    }
+
+    async fn once(&self, call: &Call, timeout: Duration) -> Result<Answer, Failure> {
+        let mut request = self
+            .request(call)
+            .map_err(|error| Failure::from(error.to_string()))?
+            .timeout(timeout);
+        if let Some(body) = &call.body {
+            request = request
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
+        }
+        if let Some(key) = &call.idempotency_key {
+            request = request.header("idempotency-key", key);
+        }
+        let response = request.send().await.map_err(Failure::of)?;
+        let status = response.status();
+        if is_passing(status) {
+            return Err(Failure::from(format!("answered {status}")));
+        }
+        let body = read(response).await?;
+        Ok(Answer { status, body })
+    }
+
+    /// The answer's head, its body still to come: for bytes that are passed on. One try, for the body may not be told
+    /// twice, and nothing is lost: the browser asks again.
+    pub(crate) async fn open(
+        &self,
+        call: Call,
+        headers: HeaderMap,
+        body: Option<reqwest::Body>,
+        stats: &Stats,
+    ) -> Result<Response, Error> {
+        stats.call(call.name);
+        let mut request = self.request(&call)?.headers(headers);
+        // Only the head has a deadline: a film takes as long as its viewer's line needs.
+        let wait = if let Some(body) = body {
+            request = request.body(body);
+            UPLOAD_TIMEOUT
+        } else {
+            self.call_timeout
+        };
+        match tokio::time::timeout(wait, request.send()).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(unavailable(Failure::of(error).reason)),
+            Err(_) => Err(unavailable("no answer in time")),
+        }
+    }
+
+    fn request(&self, call: &Call) -> Result<reqwest::RequestBuilder, Error> {
+        let url = self.base.join(&call.path).map_err(|error| Error::Broken {
+            reason: format!("{}: {error}", call.name),
+        })?;
+        let bearer = self.minter.bearer(call.caller)?;
+        let request = self.http.request(call.method.clone(), url);
+        Ok(request.header(AUTHORIZATION, bearer))
+    }
+
+    /// The feed's address and its proof.
+    pub(crate) fn feed(&self) -> Result<(Url, reqwest::header::HeaderValue), Error> {
+        let broken = |reason: &str| Error::Broken {
+            reason: reason.to_owned(),
+        };
+        let mut url = self
+            .base
+            .join("/v1/feed")
+            .map_err(|_| broken("no address for the feed"))?;
+        let scheme = if url.scheme() == "https" { "wss" } else { "ws" };
+        url.set_scheme(scheme)
+            .map_err(|()| broken("the backend's address is not http"))?;
+        Ok((url, self.minter.bearer(Caller::Web)?))
+    }
+
+    fn earn(&self) {
+        let cap = MAX_SAVED_RETRIES * RETRY_COST;
+        if self.savings.load(Ordering::Relaxed) < cap {
+            self.savings.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn spend(&self) -> bool {
+        let paid = |saved: i64| (saved >= RETRY_COST).then_some(saved - RETRY_COST);
+        let (set, get) = (Ordering::Relaxed, Ordering::Relaxed);
+        self.savings.fetch_update(set, get, paid).is_ok()
+    }
+}
+
+/// An upload of 25 MB over a poor line, end to end.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(15 * 60);
+
+/// A whole answer.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Bytes,
+}
+
+/// No answer.
+struct Failure {
+    reason: String,
+    unsent: bool,
+}
+
+impl Failure {
+    fn of(error: reqwest::Error) -> Self {
+        let unsent = error.is_connect();
+        let error = error.without_url();
+        let mut reason = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            reason = format!("{reason}: {cause}");
+            source = cause.source();
+        }
+        Self { reason, unsent }
+    }
+}
+
+impl From<String> for Failure {
+    fn from(reason: String) -> Self {
+        Self {
+            reason,
+            unsent: false,
+        }
+    }
+}
+
+/// Statuses that say "not now": of the backend while it starts or stops, or of a balancer before it.
+fn is_passing(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 502..=504)
+}
+
+/// The body, unless it is longer than any answer of ours.
+pub(crate) async fn read_all(response: Response) -> Result<Bytes, Error> {
+    let read = read(response).await;
+    read.map_err(|failure| unavailable(failure.reason))
+}
+
+async fn read(mut response: Response) -> Result<Bytes, Failure> {
+    let announced = response.headers().get(CONTENT_LENGTH);
+    let announced = announced.and_then(|it| it.to_str().ok()?.parse().ok());
+    let mut body = BytesMut::with_capacity(announced.unwrap_or(0).min(MAX_ANSWER));
+    while let Some(chunk) = response.chunk().await.map_err(Failure::of)? {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(Failure::from("the answer is too long".to_owned()));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+pub(crate) fn unavailable(reason: impl Into<String>) -> Error {
+    Error::Unavailable {
+        reason: reason.into(),
+    }
+}
+
+/// A pause drawn evenly from zero to `most`, so that those who failed together do not come back together.
+pub(crate) fn jitter(most: Duration) -> Duration {
+    most.mul_f64(rand::random::<f64>())
+}

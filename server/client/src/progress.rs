@@ -1,0 +1,160 @@
+//! The latest progress of running jobs: told over the feed, never read, and gone when the job is over.
+//!
+//! Only what a person's own topic tells is kept, under that person: nobody else is shown it.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use api::ids::{JobId, UserId};
+use api::job::{JobStatus, Progress};
+
+use crate::value::Value;
+
+/// Running jobs whose progress is kept. Beyond it further jobs show no bar until others end.
+const MAX_RUNNING: usize = 4096;
+/// Jobs that ended lately, so that a late word about one does not bring its bar back.
+const MAX_OVER: usize = 1024;
+
+#[derive(Default)]
+pub(crate) struct ProgressBoard {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    latest: HashMap<(UserId, JobId), Arc<Option<Progress>>>,
+    over: VecDeque<JobId>,
+}
+
+impl ProgressBoard {
+    pub(crate) fn peek(&self, viewer: UserId, job: JobId) -> Arc<Option<Progress>> {
+        let latest = self.lock().latest.get(&(viewer, job)).map(Arc::clone);
+        latest.unwrap_or_default()
+    }
+
+    /// Whether this changes what is shown.
+    #[must_use]
+    pub(crate) fn set(&self, viewer: UserId, progress: Progress) -> bool {
+        let mut state = self.lock();
+        let key = (viewer, progress.job);
+        if state.over.contains(&progress.job) {
+            return false;
+        }
+        let known = state.latest.get(&key);
+        if known.is_none() && state.latest.len() >= MAX_RUNNING {
+            return false;
+        }
+        if known.is_some_and(|known| known.as_ref().as_ref() == Some(&progress)) {
+            return false;
+        }
+        state.latest.insert(key, Arc::new(Some(progress)));
+        true
+    }
+
+    /// Takes note of jobs that are over or wait (again); answers with those whose bar is gone thereby.
+    pub(crate) fn note(&self, viewer: UserId, value: &Value) -> Vec<JobId> {
+        let mut state = self.lock();
+        let mut gone = Vec::new();
+        each_job(value, |job, status| {
+            if status.is_over() && !state.over.contains(&job) {
+                // Only what was seen running needs to be remembered; a page of old jobs must not push those out.
+                if state.latest.contains_key(&(viewer, job)) {
+                    if state.over.len() == MAX_OVER {
+                        state.over.pop_front();
+                    }
+                    state.over.push_back(job);
+                }
+            }
+            if status != JobStatus::Running && state.latest.remove(&(viewer, job)).is_some() {
+                gone.push(job);
+            }
+        });
+        gone
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn each_job(value: &Value, mut see: impl FnMut(JobId, JobStatus)) {
+    match value {
+        Value::Shots(all) => {
+            let latest = all.iter().filter_map(|shot| shot.latest.as_ref());
+            latest.for_each(|it| see(it.job, it.status));
+        }
+        Value::Shot(shot) => shot.latest.iter().for_each(|it| see(it.job, it.status)),
+        Value::Takes(all) => all.iter().for_each(|it| see(it.job, it.status)),
+        Value::Jobs(page) => page.jobs.iter().for_each(|it| see(it.id, it.status)),
+        Value::Job(job) => see(job.id, job.status),
+        _ => (),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::ids::TakeId;
+    use api::ids::{ProjectId, ShotId};
+    use api::shot::{Shot, TakeSummary};
+
+    use super::*;
+
+    fn progress(job: JobId, fraction: f64) -> Progress {
+        Progress {
+            job,
+            fraction,
+            step: String::new(),
+            eta: None,
+            preview: None,
+        }
+    }
+
+    fn shot(job: JobId, status: JobStatus) -> Value {
+        Value::Shot(Arc::new(Shot {
+            id: ShotId::fresh(),
+            version: 1,
+            project: ProjectId::fresh(),
+            position: 0,
+            name: String::new(),
+            prompt: String::new(),
+            note: String::new(),
+            keyframe_count: 0,
+            take_count: 1,
+            seconds: 0.0,
+            poster: None,
+            film: None,
+            latest: Some(TakeSummary {
+                take: TakeId::fresh(),
+                job,
+                status,
+            }),
+        }))
+    }
+
+    #[test]
+    fn the_latest_wins_and_the_same_again_is_no_change() {
+        let (board, viewer, job) = (ProgressBoard::default(), UserId::fresh(), JobId::fresh());
+        assert!(board.set(viewer, progress(job, 0.1)));
+        assert!(board.set(viewer, progress(job, 0.2)));
+        assert!(!board.set(viewer, progress(job, 0.2)));
+        let shown = board.peek(viewer, job);
+        assert_eq!(shown.as_ref().as_ref().unwrap().fraction, 0.2);
+    }
+
+    #[test]
+    fn progress_is_shown_to_its_owner_only() {
+        let (board, job) = (ProgressBoard::default(), JobId::fresh());
+        assert!(board.set(UserId::fresh(), progress(job, 0.1)));
+        assert_eq!(*board.peek(UserId::fresh(), job), None);
+    }
+
+    #[test]
+    fn a_late_word_does_not_bring_back_the_bar_of_a_job_that_is_over() {
+        let (board, viewer, job) = (ProgressBoard::default(), UserId::fresh(), JobId::fresh());
+        assert!(board.set(viewer, progress(job, 0.9)));
+        assert_eq!(board.note(viewer, &shot(job, JobStatus::Running)), []);
+        assert_eq!(board.note(viewer, &shot(job, JobStatus::Succeeded)), [job]);
+        assert!(!board.set(viewer, progress(job, 0.95)));
+        assert_eq!(*board.peek(viewer, job), None);
+    }
+}

@@ -1,0 +1,298 @@
+//! A write from its call to the cache: read your own writes.
+//!
+//! The call runs on the client's runtime, so a tab that closes half-way loses neither the write nor what it teaches.
+
+use std::sync::Arc;
+
+use api::feed::{Change, Subject};
+use api::ids::{JobId, ProjectId, ShotId, UserId};
+use bytes::Bytes;
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::assertion::Caller;
+use crate::edits::{Edit, Item, edited};
+use crate::flight::{Why, fly};
+use crate::inner::Inner;
+use crate::link::{Again, Call};
+use crate::places::Place;
+use crate::relations::{Tag, touched, written};
+use crate::value::Value;
+use crate::{Client, Error, Key, WatchKey};
+
+/// A write's call, before it is sent.
+pub(crate) struct Write {
+    viewer: UserId,
+    method: Method,
+    name: &'static str,
+    path: String,
+    body: Option<Bytes>,
+    key: String,
+}
+
+impl Write {
+    pub(crate) fn new(
+        viewer: UserId,
+        name: &'static str,
+        path: impl Into<String>,
+        key: &str,
+    ) -> Self {
+        let method = match name.split(' ').next() {
+            Some("PATCH") => Method::PATCH,
+            Some("DELETE") => Method::DELETE,
+            _ => Method::POST,
+        };
+        Self {
+            viewer,
+            method,
+            name,
+            path: path.into(),
+            body: None,
+            key: key.to_owned(),
+        }
+    }
+
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, Error> {
+        let body = serde_json::to_vec(body).map_err(|error| Error::Broken {
+            reason: format!("{}: {error}", self.name),
+        })?;
+        self.body = Some(body.into());
+        Ok(self)
+    }
+
+    fn call(self) -> Call {
+        // A second PATCH would meet the version that the first made; a second POST is known by its key, and deleting
+        // what is deleted changes nothing.
+        let again = if self.method == Method::PATCH {
+            Again::OnlyIfUnsent
+        } else {
+            Again::Safe
+        };
+        Call {
+            caller: Caller::Viewer(self.viewer),
+            method: self.method,
+            name: self.name,
+            path: self.path,
+            body: self.body,
+            idempotency_key: Some(self.key),
+            again,
+        }
+    }
+}
+
+/// The row a write is about, known before it is made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target {
+    pub(crate) viewer: UserId,
+    pub(crate) subject: Subject,
+    pub(crate) id: Uuid,
+}
+
+impl Client {
+    /// Sends a write and hands its answer to `after`, before anybody else sees it.
+    pub(crate) async fn write<T: DeserializeOwned + Send + 'static>(
+        &self,
+        target: Target,
+        write: Write,
+        after: impl FnOnce(&Arc<Inner>, u64, &T) + Send + 'static,
+    ) -> Result<T, Error> {
+        let name = write.name;
+        self.send(target, write, move |inner, start, body| {
+            let answer = serde_json::from_slice(body).map_err(|error| Error::Broken {
+                reason: format!("{name}: {error}"),
+            })?;
+            after(inner, start, &answer);
+            Ok(answer)
+        })
+        .await
+    }
+
+    /// Sends a delete.
+    pub(crate) async fn remove(&self, target: Target, write: Write) -> Result<(), Error> {
+        self.send(target, write, move |inner, start, _| {
+            inner.wrote(target, Change::Deleted, &Edit::Remove(target.id), start);
+            Ok(())
+        })
+        .await
+    }
+
+    async fn send<T: Send + 'static>(
+        &self,
+        target: Target,
+        write: Write,
+        after: impl FnOnce(&Arc<Inner>, u64, &[u8]) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let inner = Arc::clone(&self.inner);
+        let call = write.call();
+        let sent = self.inner.runtime.spawn(async move {
+            let start = inner.clock.tick();
+            match inner.link.call(&call, &inner.stats, &inner.reach).await {
+                Ok(body) => after(&inner, start, &body),
+                Err(error) => {
+                    if matches!(error, Error::Stale { .. } | Error::NotFound) {
+                        // What was on screen is not what there is.
+                        inner.suspect(target);
+                    }
+                    Err(error)
+                }
+            }
+        });
+        sent.await.unwrap_or_else(|error| {
+            Err(Error::Broken {
+                reason: format!("the write was dropped: {error}"),
+            })
+        })
+    }
+}
+
+impl Inner {
+    /// Puts what a write did into all that shows it; what cannot be derived from its answer is read again.
+    pub(crate) fn wrote(self: &Arc<Self>, target: Target, change: Change, edit: &Edit, start: u64) {
+        let viewer = target.viewer;
+        let row = match edit {
+            Edit::Set(item) | Edit::Move(item) => Some(item.row()),
+            Edit::Remove(_) => None,
+        };
+        if let Edit::Set(item) | Edit::Move(item) = edit {
+            self.learn_item(viewer, item);
+            if let Some(value) = item.single() {
+                self.put(viewer, value, start);
+            }
+        }
+        let Some(place) = self.place(target) else {
+            return self.suspect_all(viewer);
+        };
+        let [in_project, of_owner] = written(viewer, target.subject, change, target.id, place);
+        let mut tags = touched(&in_project);
+        tags.extend(touched(&of_owner));
+        for entry in self.cache.tagged(&tags) {
+            if entry.key.viewer != viewer {
+                continue;
+            }
+            let mut slot = entry.slot();
+            let is_gone = row.is_none()
+                && slot
+                    .value
+                    .as_ref()
+                    .and_then(Value::row)
+                    .is_some_and(|it| it.id == target.id);
+            let now = self.clock.tick();
+            let changed = if is_gone {
+                slot.forget(now)
+            } else if let Some(edited) = slot.value.as_ref().and_then(|it| edited(it, edit)) {
+                slot.patch(now, row, edited.value, edited.exact)
+            } else {
+                continue;
+            };
+            self.relink(&entry, &mut slot);
+            if !slot.is_clean() {
+                self.refresh(&entry, &mut slot);
+            }
+            drop(slot);
+            if changed {
+                self.tell(&entry.key);
+            }
+        }
+        self.touch(&tags, row);
+    }
+
+    /// A job that began, changed or ended by a write whose answer tells only of its take.
+    pub(crate) fn wrote_job(self: &Arc<Self>, viewer: UserId, job: JobId, place: Place) {
+        for it in written(viewer, Subject::Job, Change::Updated, job.0, place) {
+            self.touch(&touched(&it), None);
+        }
+    }
+
+    /// Jobs that are listed again because what they belong to is back.
+    pub(crate) fn wrote_jobs(self: &Arc<Self>, viewer: UserId) {
+        self.touch(&[Tag::Jobs(viewer), Tag::Queue(viewer)], None);
+    }
+
+    fn put(self: &Arc<Self>, viewer: UserId, value: Value, start: u64) {
+        let key = match &value {
+            Value::Project(it) => Key::Project(it.id),
+            Value::Shot(it) => Key::Shot(it.id),
+            Value::Job(it) => Key::Job(it.id),
+            _ => return,
+        };
+        let entry = self.cache.entry(&WatchKey { viewer, key });
+        let mut slot = entry.slot();
+        let now = self.clock.tick();
+        let changed = slot.put(start, now, value);
+        self.relink(&entry, &mut slot);
+        if !slot.is_clean() {
+            self.refresh(&entry, &mut slot);
+        }
+        drop(slot);
+        if changed {
+            self.tell(&entry.key);
+        }
+    }
+
+    fn learn_item(&self, viewer: UserId, item: &Item) {
+        let value = match item {
+            Item::Keyframe(it) => Value::Keyframes(Arc::new(vec![Arc::clone(it)])),
+            Item::Take(it) => Value::Takes(Arc::new(vec![Arc::clone(it)])),
+            Item::Project(_) | Item::Shot(_) | Item::Job(_) => match item.single() {
+                Some(value) => value,
+                None => return,
+            },
+        };
+        self.learn(viewer, &value);
+    }
+
+    /// Where the target of a write is; `None` if no answer told so far.
+    fn place(&self, target: Target) -> Option<Place> {
+        if target.subject == Subject::Project {
+            return Some(Place {
+                project: Some(ProjectId(target.id)),
+                shot: None,
+                job: None,
+            });
+        }
+        let place = self.places.find(target.viewer, target.id)?;
+        place.project.is_some().then_some(place)
+    }
+
+    /// What is shown of a row turned out not to be so.
+    fn suspect(self: &Arc<Self>, target: Target) {
+        let Some(place) = self.place(target) else {
+            return self.suspect_all(target.viewer);
+        };
+        for it in written(
+            target.viewer,
+            target.subject,
+            Change::Updated,
+            target.id,
+            place,
+        ) {
+            self.touch(&touched(&it), None);
+        }
+    }
+
+    /// Where nothing is known about a row, everything its writer sees may show it. Rare: a write follows a read.
+    fn suspect_all(self: &Arc<Self>, viewer: UserId) {
+        for entry in self.cache.all() {
+            if entry.key.viewer != viewer {
+                continue;
+            }
+            let mut slot = entry.slot();
+            let now = self.clock.tick();
+            slot.mark(now, None);
+            if entry.is_watched() {
+                fly(self, &entry, &mut slot, Why::Changed);
+            }
+        }
+    }
+}
+
+/// Where a take is.
+pub(crate) fn in_shot(project: ProjectId, shot: ShotId, job: JobId) -> Place {
+    Place {
+        project: Some(project),
+        shot: Some(shot),
+        job: Some(job),
+    }
+}
