@@ -6,8 +6,11 @@ use std::path::PathBuf;
 
 use maud::{DOCTYPE, Markup, html};
 use studio::components::act::Act;
+use studio::components::breadcrumb::{Crumb, breadcrumb};
 use studio::components::button::{Button, Kind, button};
 use studio::components::dialog::{Dialog, dialog};
+use studio::components::dropzone::{Dropzone, dropzone};
+use studio::components::empty::{Empty, empty};
 use studio::components::field::{self, Field, text_area, text_field};
 use studio::components::frame::{Picture, Ratio};
 use studio::components::inspector::{facts, inspector, section as inspector_section};
@@ -24,25 +27,93 @@ use studio::components::stage::Stage;
 use studio::components::take_card::{TakeCard, take_card, take_list};
 use studio::components::toast::{Toast, toast, toasts};
 use studio::components::topbar::{Account, Meter, account, meter, topbar};
-use studio::components::breadcrumb::{Crumb, breadcrumb};
-use studio::components::dropzone::{Dropzone, dropzone};
-use studio::components::empty::{Empty, empty};
 use studio::components::{kit, rail, shortcuts, strip};
 
 fn main() -> std::io::Result<()> {
-    let out = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "/tmp/kit".to_owned()));
+    let out = PathBuf::from(
+        std::env::args()
+            .nth(1)
+            .unwrap_or_else(|| "/tmp/kit".to_owned()),
+    );
     std::fs::create_dir_all(&out)?;
     let pics: Vec<String> = (0..8).map(|n| format!("/pics/{n}.jpg")).collect();
     let pages = [
-        ("kit", studio("Kit", &[], &work(&kit::page(), None), &html! {})),
-        ("projects", studio("Projects", &[("Projects", None)], &work(&projects(&pics), None), &new_project())),
-        ("projects-empty", studio("Projects", &[("Projects", None)], &work(&no_projects(), None), &html! {})),
-        ("storyboard", studio("Storyboard", HARBOR, &work(&storyboard(&pics, Ratio(1280, 720)), None), &undo())),
-        ("storyboard-tall", studio("Storyboard", HARBOR, &work(&storyboard(&pics, Ratio(720, 1280)), None), &html! {})),
-        ("shot", studio("Shot", ARRIVAL, &work(&shot(&pics, false), Some(&details())), &html! {})),
-        ("shot-running", studio("Shot", ARRIVAL, &work(&shot(&pics, true), Some(&details())), &html! {})),
-        ("shot-empty", studio("Shot", ARRIVAL, &work(&empty_shot(), Some(&details())), &html! {})),
-        ("activity", studio("Activity", &[("Activity", None)], &work(&activity(&pics), None), &html! {})),
+        (
+            "kit",
+            studio("Kit", &[], &work(&html! { (page_head("Kit", &html! {}, &html! {})) (kit::page()) }, None), &html! {}),
+        ),
+        (
+            "projects",
+            studio(
+                "Projects",
+                &[("Projects", None)],
+                &work(&projects(&pics), None),
+                &new_project(),
+            ),
+        ),
+        (
+            "projects-empty",
+            studio(
+                "Projects",
+                &[("Projects", None)],
+                &work(&no_projects(), None),
+                &html! {},
+            ),
+        ),
+        (
+            "storyboard",
+            studio(
+                "Storyboard",
+                HARBOR,
+                &work(&storyboard(&pics, Ratio(1280, 720)), None),
+                &undo(),
+            ),
+        ),
+        (
+            "storyboard-tall",
+            studio(
+                "Storyboard",
+                HARBOR,
+                &work(&storyboard(&pics, Ratio(720, 1280)), None),
+                &html! {},
+            ),
+        ),
+        (
+            "shot",
+            studio(
+                "Shot",
+                ARRIVAL,
+                &work(&shot(&pics, false), Some(&details())),
+                &html! {},
+            ),
+        ),
+        (
+            "shot-running",
+            studio(
+                "Shot",
+                ARRIVAL,
+                &work(&shot(&pics, true), Some(&details())),
+                &html! {},
+            ),
+        ),
+        (
+            "shot-empty",
+            studio(
+                "Shot",
+                ARRIVAL,
+                &work(&empty_shot(), Some(&details())),
+                &html! {},
+            ),
+        ),
+        (
+            "activity",
+            studio(
+                "Activity",
+                &[("Activity", None)],
+                &work(&activity(&pics), None),
+                &html! {},
+            ),
+        ),
         ("login", page("Sign in", &shell::bare(&login()))),
     ];
     for (name, markup) in pages {
@@ -52,31 +123,93 @@ fn main() -> std::io::Result<()> {
 }
 
 type Way = &'static [(&'static str, Option<&'static str>)];
-const HARBOR: Way = &[("Projects", Some("/projects.html")), ("Harbor at dawn", None)];
-const ARRIVAL: Way = &[("Projects", Some("/projects.html")), ("Harbor at dawn", Some("/storyboard.html")), ("Arrival", None)];
+const HARBOR: Way = &[
+    ("Projects", Some("/projects.html")),
+    ("Harbor at dawn", None),
+];
+const ARRIVAL: Way = &[
+    ("Projects", Some("/projects.html")),
+    ("Harbor at dawn", Some("/storyboard.html")),
+    ("Arrival", None),
+];
 
 fn page(title: &str, body: &Markup) -> Markup {
     html! { (DOCTYPE) html lang="en" data-connection="live" { (shell::head(&html! { title { (title) " · Rushes" } })) (body) } }
 }
 
 fn studio(title: &str, way: &[(&str, Option<&str>)], main: &Markup, floating: &Markup) -> Markup {
-    let crumbs: Vec<Crumb<'_>> = way.iter().map(|(label, href)| Crumb { label, href: *href }).collect();
-    let place = |label, icon, href, names: &[&str]| rail::Place { label, icon, href, current: names.contains(&title), key: None, count: 0 };
-    let rail = rail::rail("/projects.html", &[
-        place("Projects", "clapperboard", "/projects.html", &["Projects"]),
-        place("Storyboard", "layout-grid", "/storyboard.html", &["Storyboard", "Shot"]),
-        place("Activity", "activity", "/activity.html", &["Activity"]),
-    ]);
-    let bar = topbar(&breadcrumb(&crumbs), &meter(&Meter { running: 2, queued: 3, percent: Some(41), href: "/activity.html" }), &account(&Account { name: "Ada", sign_out: Some(Act::event("session.end")) }));
-    page(title, &shell::body(&Shell { rail: &rail, topbar: &bar, banners: &html! {}, main, toasts: floating, dialogs: &shortcuts::shortcuts() }))
+    let crumbs: Vec<Crumb<'_>> = way
+        .iter()
+        .map(|(label, href)| Crumb { label, href: *href })
+        .collect();
+    let place = |label, icon, href, names: &[&str]| rail::Place {
+        label,
+        icon,
+        href,
+        current: names.contains(&title),
+        key: None,
+        count: 0,
+    };
+    let rail = rail::rail(
+        "/projects.html",
+        &[
+            place("Projects", "clapperboard", "/projects.html", &["Projects"]),
+            place(
+                "Storyboard",
+                "layout-grid",
+                "/storyboard.html",
+                &["Storyboard", "Shot"],
+            ),
+            place("Activity", "activity", "/activity.html", &["Activity"]),
+        ],
+    );
+    let bar = topbar(
+        &breadcrumb(&crumbs),
+        &meter(&Meter {
+            running: 2,
+            queued: 3,
+            percent: Some(41),
+            href: "/activity.html",
+        }),
+        &account(&Account {
+            name: "Ada",
+            sign_out: Some(Act::event("session.end")),
+        }),
+    );
+    page(
+        title,
+        &shell::body(&Shell {
+            rail: &rail,
+            topbar: &bar,
+            banners: &html! {},
+            main,
+            toasts: floating,
+            dialogs: &shortcuts::shortcuts(),
+        }),
+    )
 }
 
 fn picture(src: &str) -> Picture<'_> {
-    Picture { src, larger: None, alt: "" }
+    Picture {
+        src,
+        larger: None,
+        alt: "",
+    }
 }
 
 fn projects(pics: &[String]) -> Markup {
-    let rows = [("p1", "Harbor at dawn", "12 shots", "0:48"), ("p2", "Dune study", "3 shots", "0:14"), ("p3", "Night train, second draft with the long title", "7 shots", "0:31.5"), ("p4", "Untitled", "No shots", "0:00"), ("p5", "Snow", "2 shots", "0:09")];
+    let rows = [
+        ("p1", "Harbor at dawn", "12 shots", "0:48"),
+        ("p2", "Dune study", "3 shots", "0:14"),
+        (
+            "p3",
+            "Night train, second draft with the long title",
+            "7 shots",
+            "0:31.5",
+        ),
+        ("p4", "Untitled", "No shots", "0:00"),
+        ("p5", "Snow", "2 shots", "0:09"),
+    ];
     html! {
         (page_head("Projects", &html! {}, &button(&Button { label: "New project", kind: Kind::Primary, icon: Some("plus"), act: Act::Opens("new-project"), key: Some("n"), ..Button::default() })))
         (project_grid(&html! {
@@ -89,7 +222,12 @@ fn projects(pics: &[String]) -> Markup {
 }
 
 fn new_project() -> Markup {
-    let sizes = [("1280x720", "HD 16:9, 1280 × 720"), ("1920x1080", "Full HD 16:9, 1920 × 1080"), ("720x1280", "Upright 9:16, 720 × 1280"), ("custom", "Other…")];
+    let sizes = [
+        ("1280x720", "HD 16:9, 1280 × 720"),
+        ("1920x1080", "Full HD 16:9, 1920 × 1080"),
+        ("720x1280", "Upright 9:16, 720 × 1280"),
+        ("custom", "Other…"),
+    ];
     let body = html! {
         (text_field(&Field { id: "name", name: "name", label: "Name", value: "Harbor at dawn", error: Some("Another project has this name."), autofocus: true, ..Field::default() }))
         (select(&Select { id: "size", name: "size", label: "Frame", value: "custom", options: &sizes, ..Select::default() }))
@@ -102,30 +240,83 @@ fn new_project() -> Markup {
         (button(&Button { label: "Cancel", kind: Kind::Quiet, act: Act::Closes, ..Button::default() }))
         (button(&Button { label: "Create", kind: Kind::Primary, act: Act::submit(), ..Button::default() }))
     };
-    dialog(&Dialog { id: "new-project", title: "New project", ..Dialog::default() }, Some("project.create"), &body, &actions)
+    dialog(
+        &Dialog {
+            id: "new-project",
+            title: "New project",
+            ..Dialog::default()
+        },
+        Some("project.create"),
+        &body,
+        &actions,
+    )
 }
 
 fn no_projects() -> Markup {
     empty(
-        &Empty { icon: "clapperboard", title: "Your first film starts here", sentence: "A project is one film: bring pictures, say what moves, and watch every take as it is made." },
-        &button(&Button { label: "New project", kind: Kind::Primary, icon: Some("plus"), ..Button::default() }),
-        &button(&Button { label: "Open the sample", ..Button::default() }),
+        &Empty {
+            icon: "clapperboard",
+            title: "Your first film starts here",
+            sentence: "A project is one film: bring pictures, say what moves, and watch every take as it is made.",
+        },
+        &button(&Button {
+            label: "New project",
+            kind: Kind::Primary,
+            icon: Some("plus"),
+            ..Button::default()
+        }),
+        &button(&Button {
+            label: "Open the sample",
+            ..Button::default()
+        }),
     )
 }
 
 fn stage(index: usize) -> Stage<'static> {
     match index {
-        1 => Stage::Running { job: "j", percent: Some(41), step: "rendering frame 40 of 96", left: Some("25 s left"), preview: Some("/pics/blur.jpg") },
-        2 => Stage::Queued { job: "j", position: Some(2), wait: Some("about 1 min") },
-        5 => Stage::Failed { job: "j", why: "A picture could not be read. Replace keyframe 2 and retry." },
-        7 => Stage::Running { job: "j", percent: None, step: "loading pictures", left: None, preview: None },
+        1 => Stage::Running {
+            job: "j",
+            percent: Some(41),
+            step: "rendering frame 40 of 96",
+            left: Some("25 s left"),
+            preview: Some("/pics/blur.jpg"),
+        },
+        2 => Stage::Queued {
+            job: "j",
+            position: Some(2),
+            wait: Some("about 1 min"),
+        },
+        5 => Stage::Failed {
+            job: "j",
+            why: "A picture could not be read. Replace keyframe 2 and retry.",
+        },
+        7 => Stage::Running {
+            job: "j",
+            percent: None,
+            step: "loading pictures",
+            left: None,
+            preview: None,
+        },
         8 => Stage::Canceled { job: "j" },
         10 | 11 => Stage::Idle,
         _ => Stage::Done,
     }
 }
 
-const NAMES: [&str; 12] = ["Establishing", "Arrival", "The long walk to the end of the pier", "Gulls", "Nets", "Rope and hands", "First boat", "Engine room", "Fog", "Lighthouse", "Storm", "Last light"];
+const NAMES: [&str; 12] = [
+    "Establishing",
+    "Arrival",
+    "The long walk to the end of the pier",
+    "Gulls",
+    "Nets",
+    "Rope and hands",
+    "First boat",
+    "Engine room",
+    "Fog",
+    "Lighthouse",
+    "Storm",
+    "Last light",
+];
 
 fn storyboard(pics: &[String], ratio: Ratio) -> Markup {
     let ids: Vec<String> = (0..12).map(|n| format!("s{n}")).collect();
@@ -153,13 +344,32 @@ fn undo() -> Markup {
 
 fn shot(pics: &[String], running: bool) -> Markup {
     let ratio = Ratio(1280, 720);
-    let moves = [("Still", "square"), ("Push in", "zoom-in"), ("Pan left", "arrow-left"), ("Tilt up", "arrow-up"), ("Pull out", "zoom-out")];
-    let frames = strip::strip(&html! {
-        @for (index, ((camera, camera_icon), src)) in moves.iter().zip(pics).enumerate() {
-            (keyframe_card(&KeyframeCard { id: camera, number: index as u32 + 1, ratio, picture: picture(src), seconds: "2 s", camera, camera_icon, selected: index == 1 }))
-        }
-    }, &strip::add("drop"));
-    let base = TakeCard { number: 1, ratio, poster: Some(picture(&pics[0])), film: Some("/pics/film.mp4"), download: Some("/pics/film.mp4"), duration: "0:04", stage: Stage::Done, created_at: 1_763_928_000_000, ..TakeCard::default() };
+    let moves = [
+        ("Still", "square"),
+        ("Push in", "zoom-in"),
+        ("Pan left", "arrow-left"),
+        ("Tilt up", "arrow-up"),
+        ("Pull out", "zoom-out"),
+    ];
+    let frames = strip::strip(
+        &html! {
+            @for (index, ((camera, camera_icon), src)) in moves.iter().zip(pics).enumerate() {
+                (keyframe_card(&KeyframeCard { id: camera, number: index as u32 + 1, ratio, picture: picture(src), seconds: "2 s", camera, camera_icon, selected: index == 1 }))
+            }
+        },
+        &strip::add("drop"),
+    );
+    let base = TakeCard {
+        number: 1,
+        ratio,
+        poster: Some(picture(&pics[0])),
+        film: Some("/pics/film.mp4"),
+        download: Some("/pics/film.mp4"),
+        duration: "0:04",
+        stage: Stage::Done,
+        created_at: 1_763_928_000_000,
+        ..TakeCard::default()
+    };
     html! {
         @if running {
             (viewer(ratio, None, &stage(1), &html! {}))
@@ -168,6 +378,7 @@ fn shot(pics: &[String], running: bool) -> Markup {
         }
         (dropzone(&Dropzone { id: "drop", upload_url: "/upload", event: "keyframe.add", subject: "s1", max_bytes: 25 * 1024 * 1024, words: "" },
             Some(&section("Keyframes", Some(5), &html! {}, &frames))))
+        (shell::action_bar(&html! { (shell::details_button("Details")) (generate()) }))
         (section("Takes", Some(5), &html! {}, &take_list(ratio, &html! {
             (take_card(&TakeCard { id: "t5", number: 5, stage: stage(2), film: None, download: None, poster: None, duration: "", ..base }))
             (take_card(&TakeCard { id: "t4", number: 4, stage: stage(1), film: None, download: None, shown: running, ..base }))
@@ -187,19 +398,38 @@ fn empty_shot() -> Markup {
 }
 
 fn details() -> Markup {
-    let cameras = [("still", "Still"), ("push_in", "Push in"), ("pan_left", "Pan left")];
-    inspector("Arrival", &html! {
-        (inspector_section("Shot", &html! {}, &html! {
-            (text_field(&Field { id: "shot-name", name: "name", label: "Name", value: "Arrival", ..Field::default() }))
-            (text_area(&Field { id: "shot-prompt", name: "prompt", label: "Prompt", value: "Slow push over the water, first light, gulls far off", ..Field::default() }, 3))
-            (text_area(&Field { id: "shot-note", name: "note", label: "Note", value: "", placeholder: Some("Only for you"), ..Field::default() }, 2))
-        }))
-        (inspector_section("Keyframe 2", &html! {}, &html! {
-            (slider(&Slider { id: "seconds", name: "seconds", label: "Seconds to next", value: 2.0, min: 0.25, max: 12.0, step: 0.25, unit: "s", ..Slider::default() }))
-            (select(&Select { id: "camera", name: "camera", label: "Camera", value: "push_in", options: &cameras, ..Select::default() }))
-        }))
-        (inspector_section("Take 2", &html! {}, &facts(&[("Size", "1280 × 720"), ("Length", "0:04"), ("File", "3.4 MB")])))
-    }, &button(&Button { label: "Generate", kind: Kind::Primary, icon: Some("sparkles"), act: Act::on("shot.generate", "s1"), key: Some("mod+Enter"), ..Button::default() }))
+    let cameras = [
+        ("still", "Still"),
+        ("push_in", "Push in"),
+        ("pan_left", "Pan left"),
+    ];
+    inspector(
+        "Details",
+        &html! {
+            (inspector_section("Shot", &html! {}, &html! {
+                (text_field(&Field { id: "shot-name", name: "name", label: "Name", value: "Arrival", ..Field::default() }))
+                (text_area(&Field { id: "shot-prompt", name: "prompt", label: "Prompt", value: "Slow push over the water, first light, gulls far off", ..Field::default() }, 3))
+                (text_area(&Field { id: "shot-note", name: "note", label: "Note", value: "", placeholder: Some("Only for you"), ..Field::default() }, 2))
+            }))
+            (inspector_section("Keyframe 2", &html! {}, &html! {
+                (slider(&Slider { id: "seconds", name: "seconds", label: "Seconds to next", value: 2.0, min: 0.25, max: 12.0, step: 0.25, unit: "s", ..Slider::default() }))
+                (select(&Select { id: "camera", name: "camera", label: "Camera", value: "push_in", options: &cameras, ..Select::default() }))
+            }))
+            (inspector_section("Take 2", &html! {}, &facts(&[("Size", "1280 × 720"), ("Length", "0:04"), ("File", "3.4 MB")])))
+        },
+        &generate(),
+    )
+}
+
+fn generate() -> Markup {
+    button(&Button {
+        label: "Generate",
+        kind: Kind::Primary,
+        icon: Some("sparkles"),
+        act: Act::on("shot.generate", "s1"),
+        key: Some("mod+Enter"),
+        ..Button::default()
+    })
 }
 
 fn activity(pics: &[String]) -> Markup {

@@ -27,6 +27,10 @@ pub enum Act<'a> {
     Closes,
     /// Opens the file picker of the dropzone with this id.
     Picks(&'a str),
+    /// Moves the thing it stands in one place earlier in its sortable list.
+    Earlier,
+    /// One place later.
+    Later,
 }
 
 impl<'a> Act<'a> {
@@ -84,6 +88,8 @@ impl<'a> Act<'a> {
             Self::Opens(id) => parts.opens = Some(id),
             Self::Closes => parts.closes = true,
             Self::Picks(id) => parts.picks = Some(id),
+            Self::Earlier => parts.step = Some("-1"),
+            Self::Later => parts.step = Some("1"),
         }
         parts
     }
@@ -101,6 +107,7 @@ pub(super) struct Parts<'a> {
     pub(super) opens: Option<&'a str>,
     pub(super) closes: bool,
     pub(super) picks: Option<&'a str>,
+    pub(super) step: Option<&'static str>,
 }
 
 impl Parts<'_> {

@@ -10,9 +10,10 @@ use super::icon::icon;
 #[must_use]
 pub fn connection() -> Markup {
     html! {
-        div.banner.banner-connection role="status" data-hook="connection" data-client {
+        div.banner.banner-connection role="status" data-hook="connection" {
             span.banner-lost { (icon("wifi-off")) "Reconnecting… your work is kept" }
             span.banner-back { (icon("check")) "Connected again" }
+            span.banner-refused {}
         }
     }
 }

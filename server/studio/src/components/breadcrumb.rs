@@ -11,8 +11,12 @@ pub struct Crumb<'a> {
     pub href: Option<&'a str>,
 }
 
+/// A page at the top has no way back: there the bar shows the name of the house.
 #[must_use]
 pub fn breadcrumb(crumbs: &[Crumb<'_>]) -> Markup {
+    if crumbs.len() < 2 {
+        return html! { nav.crumbs aria-label="Where you are" { span.crumbs-name aria-hidden="true" { "Rushes" } } };
+    }
     html! {
         nav.crumbs aria-label="Where you are" {
             ol {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::frame::{Picture, Ratio, frame};
 use super::progress;
-use super::stage::{Stage, actions, stage_badge};
+use super::stage::{Stage, actions, stage_word};
 use super::when::when;
 
 #[derive(Clone, Copy, Default)]
@@ -43,8 +43,8 @@ pub fn job_row(j: &JobRow<'_>) -> Markup {
                 @match j.stage {
                     Stage::Running { percent, step, left, .. } => { (progress::progress("Generating", percent, step, left)) }
                     Stage::Queued { position, wait, .. } => { (progress::queued(position, wait)) }
-                    Stage::Failed { why, .. } => { (stage_badge(&j.stage)) span.job-why { (why) } }
-                    Stage::Idle | Stage::Done | Stage::Canceled { .. } => { (stage_badge(&j.stage)) }
+                    Stage::Failed { why, .. } => { (stage_word(&j.stage)) span.job-why { (why) } }
+                    Stage::Idle | Stage::Done | Stage::Canceled { .. } => { (stage_word(&j.stage)) }
                 }
             }
             (when(j.created_at))

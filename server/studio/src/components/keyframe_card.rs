@@ -27,7 +27,7 @@ pub fn keyframe_card(k: &KeyframeCard<'_>) -> Markup {
     html! {
         li.keyframe data-sort-id=(k.id) data-grid-item data-scope aria-current=[k.selected.then_some("true")] {
             button.keyframe-face type="button" data-on-click="keyframe.select" data-val-id=(k.id) data-sheet="inspector"
-                aria-pressed=(if k.selected { "true" } else { "false" }) data-key="Enter" aria-label=(format!("Keyframe {}", k.number)) {
+                aria-pressed=(if k.selected { "true" } else { "false" }) aria-label=(format!("Keyframe {}", k.number)) {
                 span.frame {
                     (shape(k.ratio))
                     (image(&k.picture))

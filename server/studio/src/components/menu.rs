@@ -56,7 +56,7 @@ pub fn item(item: &Item<'_>) -> Markup {
     html! {
         button class=(class) type=(act.kind()) form=[act.form] disabled[item.disabled] data-key=[item.key]
             data-on-click=[act.event] data-val-id=[act.id] data-val-value=[act.value]
-            data-opens=[act.opens] data-closes[act.closes] data-picks=[act.picks] { (inner) }
+            data-opens=[act.opens] data-closes[act.closes] data-picks=[act.picks] data-sort-step=[act.step] { (inner) }
     }
 }
 

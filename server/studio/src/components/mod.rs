@@ -60,3 +60,6 @@ pub mod topbar;
 pub mod when;
 
 pub mod kit;
+
+#[cfg(test)]
+mod looks;

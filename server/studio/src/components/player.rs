@@ -30,7 +30,7 @@ pub fn player(p: &Player<'_>) -> Markup {
                     video.viewer-film id=(p.id) src=(p.src) poster=[p.poster] loop muted autoplay playsinline preload="auto" {}
                 }
             }
-            figcaption.viewer-bar data-client {
+            figcaption.viewer-bar {
                 button.button.button-icon.button-quiet.player-play type="button" data-player="play" aria-label="Play" data-tip="Play or pause" data-tip-key="Space" { (super::icon::icon("play")) (super::icon::icon("pause")) }
                 (step("Frame back", "step-back", "back", "←"))
                 (step("Frame forward", "step-forward", "forward", "→"))

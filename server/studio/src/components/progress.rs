@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::words::ordinal;
+
 /// A thin bar; without a percentage it runs.
 #[must_use]
 pub fn bar(name: &str, percent: Option<u32>) -> Markup {
@@ -30,7 +32,7 @@ pub fn queued(position: Option<u32>, wait: Option<&str>) -> Markup {
         p.queued {
             @match position {
                 Some(1) => { span.queued-place { "Next in the queue" } }
-                Some(position) => { span.queued-place { "No. " (position) " in the queue" } }
+                Some(position) => { span.queued-place { (ordinal(position)) " in the queue" } }
                 None => { span.queued-place { "Queued" } }
             }
             @if let Some(wait) = wait { span.progress-left { (wait) } }

@@ -27,6 +27,8 @@ pub struct ProjectCard<'a> {
     pub renaming: bool,
     /// Why the last name was refused.
     pub error: Option<&'a str>,
+    /// What `project.rename` sends as its id: the name's version travels in it.
+    pub edit: &'a str,
 }
 
 #[must_use]
@@ -42,7 +44,7 @@ pub fn project_card(p: &ProjectCard<'_>) -> Markup {
             div.card-body {
                 div.card-words {
                     @if p.renaming {
-                        (rename(&Rename { subject: "project", id: p.id, name: p.name, error: p.error }))
+                        (rename(&Rename { subject: "project", id: p.id, name: p.name, error: p.error, edit: p.edit }))
                     } @else {
                         h3.card-name { a.card-link href=(p.href) data-nav { (p.name) } }
                         p.card-meta { span { (p.shots) } span { (p.duration) } span.card-size { (p.size) } (when(p.updated_at)) }

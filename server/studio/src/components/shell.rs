@@ -65,6 +65,18 @@ pub fn work(main: &Markup, inspector: Option<&Markup>) -> Markup {
     }
 }
 
+/// What can be done here, within reach of the thumb, where the inspector is a sheet: Generate, Details.
+#[must_use]
+pub fn action_bar(actions: &Markup) -> Markup {
+    html! { div.action-bar data-sheet-only { (actions) } }
+}
+
+/// Opens the inspector's sheet, in the action bar.
+#[must_use]
+pub fn details_button(label: &str) -> Markup {
+    html! { button.button type="button" data-sheet="inspector" { (super::icon::icon("panel-right")) span.button-label { (label) } } }
+}
+
 /// The head of a page: its name, a line about it, what can be done.
 #[must_use]
 pub fn page_head(title: &str, meta: &Markup, actions: &Markup) -> Markup {

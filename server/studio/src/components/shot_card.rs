@@ -30,6 +30,8 @@ pub struct ShotCard<'a> {
     pub stage: Stage<'a>,
     pub renaming: bool,
     pub error: Option<&'a str>,
+    /// What `shot.rename` sends as its id: the name's version travels in it.
+    pub edit: &'a str,
 }
 
 #[must_use]
@@ -57,7 +59,7 @@ pub fn shot_card(s: &ShotCard<'_>) -> Markup {
             div.card-body {
                 div.card-words {
                     @if s.renaming {
-                        (rename(&Rename { subject: "shot", id: s.id, name: s.name, error: s.error }))
+                        (rename(&Rename { subject: "shot", id: s.id, name: s.name, error: s.error, edit: s.edit }))
                     } @else {
                         h3.card-name { a.card-link href=(s.href) data-nav { (s.name) } }
                         @if matches!(s.stage, Stage::Idle | Stage::Done) {
@@ -69,6 +71,8 @@ pub fn shot_card(s: &ShotCard<'_>) -> Markup {
                 }
                 (more(&format!("shot-menu-{}", s.id), &format!("More about {}", s.name), &[
                     Item { label: "Rename", icon: Some("pencil"), act: Act::on("shot.rename.begin", s.id), key: Some("F2"), ..Item::default() },
+                    Item { label: "Move earlier", icon: Some("arrow-left"), act: Act::Earlier, ..Item::default() },
+                    Item { label: "Move later", icon: Some("arrow-right"), act: Act::Later, ..Item::default() },
                     Item { label: "Delete", icon: Some("trash-2"), act: Act::on("shot.delete", s.id), danger: true, key: Some("Delete"), ..Item::default() },
                 ]))
             }

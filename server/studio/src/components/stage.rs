@@ -3,10 +3,9 @@
 use maud::{Markup, html};
 
 use super::act::Act;
-use super::badge::{Tone, badge};
 use super::button::{Button, Kind, icon_button};
 use super::icon::icon;
-use super::progress;
+use super::words::{ordinal, phase};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Stage<'a> {
@@ -63,17 +62,18 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// A badge for a list.
+/// A word with a dot of its color, for lists: quieter than a badge where there are many.
 #[must_use]
-pub fn stage_badge(stage: &Stage<'_>) -> Markup {
-    match stage {
-        Stage::Idle => badge(Tone::Neutral, "Not generated"),
-        Stage::Queued { .. } => badge(Tone::Warn, "Queued"),
-        Stage::Running { .. } => badge(Tone::Accent, "Generating"),
-        Stage::Done => badge(Tone::Good, "Done"),
-        Stage::Failed { .. } => badge(Tone::Bad, "Failed"),
-        Stage::Canceled { .. } => badge(Tone::Neutral, "Canceled"),
-    }
+pub fn stage_word(stage: &Stage<'_>) -> Markup {
+    let word = match stage {
+        Stage::Idle => "Not generated",
+        Stage::Queued { .. } => "Queued",
+        Stage::Running { .. } => "Generating",
+        Stage::Done => "Done",
+        Stage::Failed { .. } => "Failed",
+        Stage::Canceled { .. } => "Canceled",
+    };
+    html! { span class=(format!("state {}", stage.class())) { (word) } }
 }
 
 /// Over a picture: the percentage while it runs, the place while it waits, the mark when it failed.
@@ -85,12 +85,12 @@ pub(super) fn over_picture(stage: &Stage<'_>) -> Markup {
             Stage::Queued { position, .. } => {
                 span.plate.plate-stage {
                     (icon("clock"))
-                    @if let Some(position) = position { span { "No. " (position) } } @else { span { "Queued" } }
+                    span { @match position { Some(1) => "Next", Some(position) => (ordinal(*position)), None => "Queued" } }
                 }
             }
             Stage::Running { percent, .. } => {
                 @if let Some(percent) = percent { span.plate.plate-stage { span { (percent) "%" } } }
-                (progress::bar("Generating", *percent))
+                progress.bar aria-label="Generating" max="100" value=[*percent] data-hook="generating" {}
             }
             Stage::Failed { .. } => { span.plate.plate-stage.plate-bad { (icon("circle-alert")) span { "Failed" } } }
             Stage::Canceled { .. } => { span.plate.plate-stage { (icon("ban")) span { "Canceled" } } }
@@ -98,16 +98,17 @@ pub(super) fn over_picture(stage: &Stage<'_>) -> Markup {
     }
 }
 
-/// The line of words under a picture, where there is something to say.
+/// The line of words under a picture, where there is something to say. The step without its count: the percentage is
+/// beside it, and a storyboard should send as little as it can for each step of each card.
 #[must_use]
 pub(super) fn words(stage: &Stage<'_>) -> Markup {
     html! {
         @match stage {
             Stage::Idle | Stage::Done => {}
-            Stage::Queued { wait, .. } => { p.stage-words { span { "Queued" } @if let Some(wait) = wait { span.progress-left { (wait) } } } }
-            Stage::Running { step, left, .. } => { p.stage-words { span.progress-step { (step) } @if let Some(left) = left { span.progress-left { (left) } } } }
+            Stage::Queued { wait, .. } => { p.stage-words { span.progress-step { "In the queue" } @if let Some(wait) = wait { span.progress-left { (wait) } } } }
+            Stage::Running { step, left, .. } => { p.stage-words { span.progress-step { (phase(step)) } @if let Some(left) = left { span.progress-left { (left) } } } }
             Stage::Failed { why, .. } => { p.stage-words.stage-bad { (why) } }
-            Stage::Canceled { .. } => { p.stage-words { span { "Canceled before it was done" } } }
+            Stage::Canceled { .. } => { p.stage-words { span.progress-step { "Canceled before it was done" } } }
         }
     }
 }

@@ -28,7 +28,7 @@ pub struct Meter<'a> {
 pub fn meter(m: &Meter<'_>) -> Markup {
     let busy = m.running + m.queued > 0;
     html! {
-        div.meter-place data-hook="meter" data-percent=[m.percent.filter(|_| busy)] data-busy[busy] {
+        div.meter-place data-hook="meter" data-busy[busy] {
             @if busy {
                 a.meter href=(m.href) data-nav aria-label="Running jobs" {
                     (bar("Running jobs", m.percent))

@@ -17,5 +17,5 @@ pub fn when(milliseconds: i64) -> Markup {
         moment.hour(),
         moment.minute()
     );
-    html! { time.when datetime=(iso) data-hook="when" data-client { (plain) } }
+    html! { time.when datetime=(iso) data-hook="when" { (plain) } }
 }

@@ -45,6 +45,25 @@ pub fn bytes(count: u64) -> String {
     }
 }
 
+/// `1st`, `2nd`, `13th`.
+#[must_use]
+pub fn ordinal(number: u32) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, rest) if rest != 11 => "st",
+        (2, rest) if rest != 12 => "nd",
+        (3, rest) if rest != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// A step without its count: `rendering` of `rendering frame 12 of 96`.
+#[must_use]
+pub fn phase(step: &str) -> &str {
+    let words = step.split(|letter: char| letter.is_ascii_digit()).next().unwrap_or(step).trim_end();
+    words.strip_suffix(" frame").unwrap_or(words)
+}
+
 /// `1 shot`, `3 shots`.
 #[must_use]
 pub fn count(number: u64, one: &str) -> String {
@@ -73,6 +92,17 @@ mod tests {
         assert_eq!(percent(1.0), 100);
         assert_eq!(percent(-1.0), 0);
         assert_eq!(percent(f64::NAN), 0);
+    }
+
+    #[test]
+    fn a_place_in_the_queue_is_an_ordinal() {
+        assert_eq!([1, 2, 3, 4, 11, 12, 21, 113].map(ordinal).join(" "), "1st 2nd 3rd 4th 11th 12th 21st 113th");
+    }
+
+    #[test]
+    fn a_phase_does_not_count() {
+        assert_eq!(phase("rendering frame 12 of 96"), "rendering");
+        assert_eq!(phase("loading pictures"), "loading pictures");
     }
 
     #[test]

@@ -31,7 +31,14 @@ pub(super) fn parts() -> Markup {
 }
 
 fn buttons(base: Button<'_>) -> Vec<Markup> {
-    let face = |label, kind, icon| button(&Button { label, kind, icon, ..base });
+    let face = |label, kind, icon| {
+        button(&Button {
+            label,
+            kind,
+            icon,
+            ..base
+        })
+    };
     vec![
         face("Generate", Kind::Primary, Some("sparkles")),
         face("Save", Kind::Primary, None),
@@ -44,26 +51,79 @@ fn buttons(base: Button<'_>) -> Vec<Markup> {
 }
 
 fn icon_buttons() -> Vec<Markup> {
-    let face = |label, kind, icon| icon_button(&Button { label, kind, icon: Some(icon), ..Button::default() });
+    let face = |label, kind, icon| {
+        icon_button(&Button {
+            label,
+            kind,
+            icon: Some(icon),
+            ..Button::default()
+        })
+    };
     vec![
         face("New shot", Kind::Primary, "plus"),
         face("Download", Kind::Plain, "download"),
         face("Close", Kind::Quiet, "x"),
         face("Delete", Kind::Danger, "trash-2"),
-        icon_button(&Button { label: "Loop", kind: Kind::Quiet, icon: Some("repeat"), disabled: true, ..Button::default() }),
-        icon_button(&Button { label: "Retry", icon: Some("rotate-ccw"), pending: true, ..Button::default() }),
+        icon_button(&Button {
+            label: "Loop",
+            kind: Kind::Quiet,
+            icon: Some("repeat"),
+            disabled: true,
+            ..Button::default()
+        }),
+        icon_button(&Button {
+            label: "Retry",
+            icon: Some("rotate-ccw"),
+            pending: true,
+            ..Button::default()
+        }),
     ]
 }
 
 fn fields() -> Vec<Markup> {
-    let base = Field { id: "kit-name", name: "name", label: "Name", value: "Harbor at dawn", ..Field::default() };
+    let base = Field {
+        id: "kit-name",
+        name: "name",
+        label: "Name",
+        value: "Harbor at dawn",
+        ..Field::default()
+    };
     vec![
         text_field(&base),
-        text_field(&Field { id: "kit-hint", hint: Some("Even numbers, 64 to 1920"), label: "Width", value: "1280", kind: "number", ..base }),
-        text_field(&Field { id: "kit-error", error: Some("Another project has this name. Choose a different one."), ..base }),
-        text_field(&Field { id: "kit-empty", value: "", placeholder: Some("Untitled"), ..base }),
-        text_field(&Field { id: "kit-off", disabled: true, ..base }),
-        text_area(&Field { id: "kit-area", label: "Prompt", value: "Slow push over the water, first light, gulls far off", hint: Some("What should happen in this shot"), ..base }, 3),
+        text_field(&Field {
+            id: "kit-hint",
+            hint: Some("Even numbers, 64 to 1920"),
+            label: "Width",
+            value: "1280",
+            kind: "number",
+            ..base
+        }),
+        text_field(&Field {
+            id: "kit-error",
+            error: Some("Another project has this name. Choose a different one."),
+            ..base
+        }),
+        text_field(&Field {
+            id: "kit-empty",
+            value: "",
+            placeholder: Some("Untitled"),
+            ..base
+        }),
+        text_field(&Field {
+            id: "kit-off",
+            disabled: true,
+            ..base
+        }),
+        text_area(
+            &Field {
+                id: "kit-area",
+                label: "Prompt",
+                value: "Slow push over the water, first light, gulls far off",
+                hint: Some("What should happen in this shot"),
+                ..base
+            },
+            3,
+        ),
     ]
 }
 
@@ -73,39 +133,116 @@ fn choices() -> Vec<Markup> {
         name: "camera",
         label: "Camera",
         value: "push_in",
-        options: &[("still", "Still"), ("push_in", "Push in"), ("pan_left", "Pan left")],
+        options: &[
+            ("still", "Still"),
+            ("push_in", "Push in"),
+            ("pan_left", "Pan left"),
+        ],
         ..Select::default()
     };
-    let seconds = Slider { id: "kit-seconds", name: "seconds", label: "Seconds to next", value: 2.0, min: 0.25, max: 12.0, step: 0.25, unit: "s", ..Slider::default() };
-    let loops = Switch { id: "kit-loop", name: "loop", label: "Loop in the viewer", ..Switch::default() };
+    let seconds = Slider {
+        id: "kit-seconds",
+        name: "seconds",
+        label: "Seconds to next",
+        value: 2.0,
+        min: 0.25,
+        max: 12.0,
+        step: 0.25,
+        unit: "s",
+        ..Slider::default()
+    };
+    let loops = Switch {
+        id: "kit-loop",
+        name: "loop",
+        label: "Loop in the viewer",
+        ..Switch::default()
+    };
     vec![
         select(&camera),
-        select(&Select { id: "kit-camera-off", disabled: true, ..camera }),
+        select(&Select {
+            id: "kit-camera-off",
+            disabled: true,
+            ..camera
+        }),
         slider(&seconds),
-        slider(&Slider { id: "kit-seconds-bad", value: 12.0, error: Some("12 seconds at most."), ..seconds }),
-        slider(&Slider { id: "kit-seconds-off", disabled: true, ..seconds }),
+        slider(&Slider {
+            id: "kit-seconds-bad",
+            value: 12.0,
+            error: Some("12 seconds at most."),
+            ..seconds
+        }),
+        slider(&Slider {
+            id: "kit-seconds-off",
+            disabled: true,
+            ..seconds
+        }),
         switch(&loops),
-        switch(&Switch { id: "kit-loop-on", on: true, hint: Some("Starts again at its end"), ..loops }),
-        switch(&Switch { id: "kit-loop-off", on: true, disabled: true, ..loops }),
+        switch(&Switch {
+            id: "kit-loop-on",
+            on: true,
+            hint: Some("Starts again at its end"),
+            ..loops
+        }),
+        switch(&Switch {
+            id: "kit-loop-off",
+            on: true,
+            disabled: true,
+            ..loops
+        }),
     ]
 }
 
 fn segments() -> Vec<Markup> {
     vec![
-        tabs("Filter", &[
-            Tab { label: "All", href: "#all", count: Some(128), current: true },
-            Tab { label: "Running", href: "#running", count: Some(2), current: false },
-            Tab { label: "Queued", href: "#queued", count: Some(3), current: false },
-            Tab { label: "Failed", href: "#failed", count: None, current: false },
-        ]),
+        tabs(
+            "Filter",
+            &[
+                Tab {
+                    label: "All",
+                    href: "#all",
+                    count: Some(128),
+                    current: true,
+                },
+                Tab {
+                    label: "Running",
+                    href: "#running",
+                    count: Some(2),
+                    current: false,
+                },
+                Tab {
+                    label: "Queued",
+                    href: "#queued",
+                    count: Some(3),
+                    current: false,
+                },
+                Tab {
+                    label: "Failed",
+                    href: "#failed",
+                    count: None,
+                    current: false,
+                },
+            ],
+        ),
         segmented(&Segmented {
             name: "kit-ratio",
             label: "Frame",
             value: "wide",
             segments: &[
-                Segment { value: "wide", label: "16:9", icon: None },
-                Segment { value: "square", label: "1:1", icon: None },
-                Segment { value: "tall", label: "9:16", icon: None },
+                Segment {
+                    value: "wide",
+                    label: "16:9",
+                    icon: None,
+                },
+                Segment {
+                    value: "square",
+                    label: "1:1",
+                    icon: None,
+                },
+                Segment {
+                    value: "tall",
+                    label: "9:16",
+                    icon: None,
+                },
             ],
             ..Segmented::default()
         }),
@@ -114,9 +251,21 @@ fn segments() -> Vec<Markup> {
             label: "Theme",
             value: "dark",
             segments: &[
-                Segment { value: "dark", label: "Dark", icon: Some("moon") },
-                Segment { value: "light", label: "Light", icon: Some("sun") },
-                Segment { value: "system", label: "Like the system", icon: Some("monitor") },
+                Segment {
+                    value: "dark",
+                    label: "Dark",
+                    icon: Some("moon"),
+                },
+                Segment {
+                    value: "light",
+                    label: "Light",
+                    icon: Some("sun"),
+                },
+                Segment {
+                    value: "system",
+                    label: "Like the system",
+                    icon: Some("monitor"),
+                },
             ],
             ..Segmented::default()
         }),
@@ -124,19 +273,79 @@ fn segments() -> Vec<Markup> {
 }
 
 fn floating() -> Vec<Markup> {
-    let cancel = button(&Button { label: "Cancel", kind: Kind::Quiet, act: Act::Closes, ..Button::default() });
-    let create = button(&Button { label: "Create", kind: Kind::Primary, act: Act::submit(), ..Button::default() });
-    let name = text_field(&Field { id: "kit-dialog-name", name: "name", label: "Name", autofocus: true, ..Field::default() });
+    let cancel = button(&Button {
+        label: "Cancel",
+        kind: Kind::Quiet,
+        act: Act::Closes,
+        ..Button::default()
+    });
+    let create = button(&Button {
+        label: "Create",
+        kind: Kind::Primary,
+        act: Act::submit(),
+        ..Button::default()
+    });
+    let name = text_field(&Field {
+        id: "kit-dialog-name",
+        name: "name",
+        label: "Name",
+        autofocus: true,
+        ..Field::default()
+    });
     vec![
-        more("kit-menu", "More", &[
-            Item { label: "Rename", icon: Some("pencil"), key: Some("F2"), ..Item::default() },
-            Item { label: "Download", icon: Some("download"), disabled: true, ..Item::default() },
-            Item { label: "Delete", icon: Some("trash-2"), danger: true, key: Some("Delete"), ..Item::default() },
-        ]),
-        button(&Button { label: "Dialog", act: Act::Opens("kit-dialog"), ..Button::default() }),
-        button(&Button { label: "Sheet", act: Act::Opens("kit-sheet"), ..Button::default() }),
-        dialog(&Dialog { id: "kit-dialog", title: "New project", ..Dialog::default() }, None, &name, &html! { (cancel) (create) }),
-        sheet(&Dialog { id: "kit-sheet", title: "Keyframe 2", ..Dialog::default() }, &html! { p { "What is selected, in detail." } }),
+        more(
+            "kit-menu",
+            "More",
+            &[
+                Item {
+                    label: "Rename",
+                    icon: Some("pencil"),
+                    key: Some("F2"),
+                    ..Item::default()
+                },
+                Item {
+                    label: "Download",
+                    icon: Some("download"),
+                    disabled: true,
+                    ..Item::default()
+                },
+                Item {
+                    label: "Delete",
+                    icon: Some("trash-2"),
+                    danger: true,
+                    key: Some("Delete"),
+                    ..Item::default()
+                },
+            ],
+        ),
+        button(&Button {
+            label: "Dialog",
+            act: Act::Opens("kit-dialog"),
+            ..Button::default()
+        }),
+        button(&Button {
+            label: "Sheet",
+            act: Act::Opens("kit-sheet"),
+            ..Button::default()
+        }),
+        dialog(
+            &Dialog {
+                id: "kit-dialog",
+                title: "New project",
+                ..Dialog::default()
+            },
+            None,
+            &name,
+            &html! { (cancel) (create) },
+        ),
+        sheet(
+            &Dialog {
+                id: "kit-sheet",
+                title: "Keyframe 2",
+                ..Dialog::default()
+            },
+            &html! { p { "What is selected, in detail." } },
+        ),
     ]
 }
 
@@ -152,7 +361,12 @@ fn badges() -> Vec<Markup> {
 
 fn bars() -> Vec<Markup> {
     vec![
-        progress::progress("Generating", Some(41), "rendering frame 40 of 96", Some("25 s left")),
+        progress::progress(
+            "Generating",
+            Some(41),
+            "rendering frame 40 of 96",
+            Some("25 s left"),
+        ),
         progress::progress("Generating", Some(100), "writing the film", None),
         progress::progress("Generating", None, "loading pictures", None),
         progress::queued(Some(1), Some("starts in 10 s")),

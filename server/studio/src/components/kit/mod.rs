@@ -8,14 +8,11 @@ mod places;
 
 use maud::{Markup, html};
 
-use super::shell::page_head;
-
 /// The content of the page's work area.
 #[must_use]
 pub fn page() -> Markup {
     html! {
         div.kit {
-            (page_head("Kit", &html! { span { "Every component in all its states" } }, &html! {}))
             (controls::parts())
             (places::parts())
             (pictures::parts())

@@ -17,13 +17,22 @@ pub(super) struct Drawn(String);
 
 impl Drawn {
     pub(super) fn as_picture(&self) -> Picture<'_> {
-        Picture { src: &self.0, larger: None, alt: "" }
+        Picture {
+            src: &self.0,
+            larger: None,
+            alt: "",
+        }
     }
 }
 
 /// Sky, sun and hills in one of four moods.
 pub(super) fn picture(number: usize) -> Drawn {
-    let (high, low, hill) = [("1b2440", "e08f62", "12151f"), ("0f3d52", "a9d3d6", "0a2430"), ("3c1638", "ee7a80", "1c0b22"), ("c4d8e6", "f8edd8", "3f5a5c")][number % 4];
+    let (high, low, hill) = [
+        ("1b2440", "e08f62", "12151f"),
+        ("0f3d52", "a9d3d6", "0a2430"),
+        ("3c1638", "ee7a80", "1c0b22"),
+        ("c4d8e6", "f8edd8", "3f5a5c"),
+    ][number % 4];
     Drawn(format!(
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 160 90'%3E%3ClinearGradient id='s' x2='0' y2='1'%3E%3Cstop stop-color='%23{high}'/%3E%3Cstop offset='.7' stop-color='%23{low}'/%3E%3C/linearGradient%3E%3Cpath fill='url(%23s)' d='M0 0h160v90H0z'/%3E%3Ccircle cx='110' cy='42' r='9' fill='%23fff' opacity='.8'/%3E%3Cpath fill='%23{hill}' opacity='.6' d='M0 62q30-22 60-4t60-8 40 4v36H0z'/%3E%3Cpath fill='%23{hill}' d='M0 74q40-18 80 0t80-6v22H0z'/%3E%3C/svg%3E"
     ))
@@ -31,9 +40,31 @@ pub(super) fn picture(number: usize) -> Drawn {
 
 const STAGES: [(&str, Stage<'static>); 6] = [
     ("Establishing", Stage::Done),
-    ("Arrival", Stage::Running { job: "j", percent: Some(41), step: "rendering frame 40 of 96", left: Some("25 s left"), preview: None }),
-    ("The long walk to the end of the pier", Stage::Queued { job: "j", position: Some(2), wait: Some("about 1 min") }),
-    ("Gulls", Stage::Failed { job: "j", why: "A picture could not be read. Replace keyframe 2 and retry." }),
+    (
+        "Arrival",
+        Stage::Running {
+            job: "j",
+            percent: Some(41),
+            step: "rendering frame 40 of 96",
+            left: Some("25 s left"),
+            preview: None,
+        },
+    ),
+    (
+        "The long walk to the end of the pier",
+        Stage::Queued {
+            job: "j",
+            position: Some(2),
+            wait: Some("about 1 min"),
+        },
+    ),
+    (
+        "Gulls",
+        Stage::Failed {
+            job: "j",
+            why: "A picture could not be read. Replace keyframe 2 and retry.",
+        },
+    ),
     ("Nets", Stage::Canceled { job: "j" }),
     ("Last light", Stage::Idle),
 ];
@@ -51,7 +82,17 @@ pub(super) fn parts() -> Markup {
 }
 
 fn projects(posters: &[Picture<'_>]) -> Markup {
-    let base = ProjectCard { id: "k1", name: "Harbor at dawn", href: "#", posters, shots: "12 shots", duration: "0:48", size: "1280 × 720", updated_at: 1_763_928_000_000, ..ProjectCard::default() };
+    let base = ProjectCard {
+        id: "k1",
+        name: "Harbor at dawn",
+        href: "#",
+        posters,
+        shots: "12 shots",
+        duration: "0:48",
+        size: "1280 × 720",
+        updated_at: 1_763_928_000_000,
+        ..ProjectCard::default()
+    };
     project_grid(&html! {
         (project_card(&base))
         (project_card(&ProjectCard { id: "k2", posters: &posters[..3], renaming: true, ..base }))
@@ -77,18 +118,34 @@ fn shots(posters: &[Picture<'_>]) -> Markup {
 }
 
 fn takes(posters: &[Picture<'_>]) -> Markup {
-    let base = TakeCard { id: "k-t1", number: 4, poster: posters.first().copied(), film: None, duration: "0:07.5", created_at: 1_763_928_000_000, ..TakeCard::default() };
-    take_list(Ratio::default(), &html! {
-        (take_card(&TakeCard { stage: Stage::Done, chosen: true, shown: true, download: Some("#"), ..base }))
-        (take_card(&TakeCard { id: "k-t2", stage: Stage::Done, film: Some("about:blank"), download: Some("#"), ..base }))
-        (take_card(&TakeCard { id: "k-t3", stage: STAGES[1].1, ..base }))
-        (take_card(&TakeCard { id: "k-t4", stage: STAGES[2].1, ..base }))
-        (take_card(&TakeCard { id: "k-t5", stage: STAGES[3].1, poster: None, ..base }))
-    })
+    let base = TakeCard {
+        id: "k-t1",
+        number: 4,
+        poster: posters.first().copied(),
+        film: None,
+        duration: "0:07.5",
+        created_at: 1_763_928_000_000,
+        ..TakeCard::default()
+    };
+    take_list(
+        Ratio::default(),
+        &html! {
+            (take_card(&TakeCard { stage: Stage::Done, chosen: true, shown: true, download: Some("#"), ..base }))
+            (take_card(&TakeCard { id: "k-t2", stage: Stage::Done, film: Some("about:blank"), download: Some("#"), ..base }))
+            (take_card(&TakeCard { id: "k-t3", stage: STAGES[1].1, ..base }))
+            (take_card(&TakeCard { id: "k-t4", stage: STAGES[2].1, ..base }))
+            (take_card(&TakeCard { id: "k-t5", stage: STAGES[3].1, poster: None, ..base }))
+        },
+    )
 }
 
 fn keyframes(posters: &[Picture<'_>]) -> Markup {
-    let moves = [("Still", "square"), ("Push in", "zoom-in"), ("Pan left", "arrow-left"), ("Tilt up", "arrow-up")];
+    let moves = [
+        ("Still", "square"),
+        ("Push in", "zoom-in"),
+        ("Pan left", "arrow-left"),
+        ("Tilt up", "arrow-up"),
+    ];
     strip(
         &html! {
             @for (index, (picture, (camera, camera_icon))) in posters.iter().zip(moves).enumerate() {

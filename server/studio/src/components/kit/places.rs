@@ -21,8 +21,17 @@ use super::pictures::picture;
 use super::{columns, part};
 
 pub(super) fn parts() -> Markup {
-    let action = button(&Button { label: "New project", kind: Kind::Primary, icon: Some("plus"), ..Button::default() });
-    let sample = button(&Button { label: "Open the sample", kind: Kind::Quiet, ..Button::default() });
+    let action = button(&Button {
+        label: "New project",
+        kind: Kind::Primary,
+        icon: Some("plus"),
+        ..Button::default()
+    });
+    let sample = button(&Button {
+        label: "Open the sample",
+        kind: Kind::Quiet,
+        ..Button::default()
+    });
     html! {
         (part("Wordmark, breadcrumb, meter", &[
             wordmark(),
@@ -57,7 +66,16 @@ pub(super) fn parts() -> Markup {
 
 fn jobs() -> Markup {
     let (one, two) = (picture(1), picture(2));
-    let base = JobRow { job: "1", project: "Harbor at dawn", shot: "Arrival", take: 2, href: "#", prompt: "Slow push over the water, first light", created_at: 1_763_928_000_000, ..JobRow::default() };
+    let base = JobRow {
+        job: "1",
+        project: "Harbor at dawn",
+        shot: "Arrival",
+        take: 2,
+        href: "#",
+        prompt: "Slow push over the water, first light",
+        created_at: 1_763_928_000_000,
+        ..JobRow::default()
+    };
     job_list(&html! {
         (job_row(&JobRow { poster: Some(one.as_picture()), stage: Stage::Running { job: "1", percent: Some(41), step: "rendering frame 40 of 96", left: Some("25 s left"), preview: None }, ..base }))
         (job_row(&JobRow { poster: Some(two.as_picture()), stage: Stage::Queued { job: "1", position: Some(2), wait: Some("about 1 min") }, ..base }))

@@ -1,0 +1,24 @@
+// The studio in the browser: the engine's client, and the few things that only a browser can do.
+
+import { start } from '../live/live.js';
+import { dialog, inspector, startDialogs } from './dialog.js';
+import { dropzone } from './dropzone.js';
+import { rename, slider } from './fields.js';
+import { startKeys } from './keys.js';
+import { generating, loop } from './loop.js';
+import { startMenus } from './menu.js';
+import { player } from './player.js';
+import { sortable } from './sortable.js';
+import { connection, finished, meter, when } from './status.js';
+import { themeChoice } from './theme-choice.js';
+import { toast } from './toast.js';
+import { startTooltips } from './tooltip.js';
+
+startMenus();
+startDialogs();
+startKeys();
+startTooltips();
+
+await start({
+  hooks: { connection, dialog, dropzone, finished, generating, inspector, loop, meter, player, rename, slider, sortable, theme: themeChoice, toast, when },
+});
