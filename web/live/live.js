@@ -123,7 +123,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
       const region = page.regions.get(number);
       if (!region) continue;
       const text = JSON.stringify(['t', number, toJson(region)]);
-      if (text.length > MAX_UPLOAD) return leave('reload');
+      if (new Blob([text]).size > MAX_UPLOAD) return leave('reload');
       region.broken = false;
       line.send(text);
     }

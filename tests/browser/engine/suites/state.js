@@ -68,9 +68,9 @@ export async function a_playing_video_plays_on_through_patches_and_moves(t) {
 }
 
 export async function pictures_are_not_fetched_again_when_their_source_did_not_change(t) {
-  const page = (text) => `<p>${text}</p><img id="i" src="pixel.svg?keep" alt="${text}">`;
+  const page = (text) => `<p>${text}</p><img id="i" src="pixel.png?keep" alt="${text}">`;
   t.show(page('a'));
-  const count = () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('pixel.svg?keep')).length;
+  const count = () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('pixel.png?keep')).length;
   await t.until(() => count() > 0);
   const before = count();
   t.become(page('b'));
