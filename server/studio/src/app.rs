@@ -1,0 +1,119 @@
+//! The studio as an application of the live engine.
+
+use std::sync::Arc;
+
+use api::ids::{SessionId, UserId};
+use client::{Client, Watch, WatchKey};
+use futures_util::future::BoxFuture;
+use live::{App, Event, Spec};
+
+use crate::state::command::{Command, Outcome};
+use crate::state::{State, Step};
+use crate::views::document::{self, Viewer};
+
+/// All pages of the studio, over one client.
+pub struct Studio {
+    pub(crate) client: Client,
+}
+
+/// Who is looking, as the web layer found out from the cookie.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub session: SessionId,
+    pub user: UserId,
+    pub name: String,
+    /// The built-in creator of a loopback studio, who has no password and cannot sign out.
+    pub local: bool,
+    /// [`SessionId`] as text, as the engine wants it.
+    id: String,
+}
+
+impl Session {
+    #[must_use]
+    pub fn new(session: &api::account::Session, local: bool) -> Self {
+        Self {
+            session: session.id,
+            user: session.user.id,
+            name: session.user.name.clone(),
+            local,
+            id: engine_id(session.id),
+        }
+    }
+}
+
+/// The session's name in the engine.
+pub(crate) fn engine_id(session: SessionId) -> String {
+    session.to_string()
+}
+
+impl Studio {
+    #[must_use]
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+}
+
+impl App for Studio {
+    type Session = Session;
+    type Scope = UserId;
+    type State = State;
+    type Command = Command;
+    type Outcome = Outcome;
+    type Key = WatchKey;
+    type Guard = Watch;
+
+    fn session_id<'a>(&self, session: &'a Session) -> &'a str {
+        &session.id
+    }
+
+    fn scope(&self, session: &Session) -> UserId {
+        session.user
+    }
+
+    fn open(&self, _session: &Session, url: &str) -> State {
+        State::open(url)
+    }
+
+    fn navigate(&self, state: &mut State, url: &str) -> Step {
+        state.navigate(url)
+    }
+
+    fn apply(&self, state: &mut State, event: &Event) -> Step {
+        state.apply(event)
+    }
+
+    fn answer(&self, state: &mut State, outcome: Outcome) -> Step {
+        state.answer(outcome)
+    }
+
+    fn url(&self, state: &State) -> String {
+        state.route.url()
+    }
+
+    fn root(&self, session: &Session, state: &State) -> Spec<Self> {
+        document::root(
+            Viewer {
+                name: session.name.clone(),
+                local: session.local,
+            },
+            state,
+        )
+    }
+
+    fn perform(
+        self: &Arc<Self>,
+        session: &Session,
+        key: String,
+        command: Command,
+    ) -> BoxFuture<'static, Outcome> {
+        let (client, viewer) = (self.client.clone(), session.user);
+        Box::pin(async move {
+            let result = crate::perform::perform(&client, viewer, &key, &command).await;
+            Outcome { command, result }
+        })
+    }
+
+    fn watch(self: &Arc<Self>, key: &WatchKey) -> Watch {
+        self.client.watch(key.viewer, key.key.clone())
+    }
+}

@@ -1,0 +1,189 @@
+//! Commands as calls of the client. Each carries the engine's idempotency key, so that one performed twice happens once.
+
+use api::ids::UserId;
+use api::problem::Code;
+use api::project::EditProject;
+use api::shot::{CameraMove, EditKeyframe, EditShot, Move, NewKeyframes, NewShot};
+use client::{Client, Error, Peek, ProjectOf, ShotOf};
+
+use crate::state::command::{Answer, Command, Fault, Thing};
+use crate::state::edit::Edit;
+use crate::state::token::{Field, Row};
+
+pub(crate) async fn perform(
+    client: &Client,
+    viewer: UserId,
+    key: &str,
+    command: &Command,
+) -> Result<Answer, Fault> {
+    let answer = match command.clone() {
+        Command::CreateProject(new) => {
+            Answer::Project(client.create_project(viewer, new, key).await?)
+        }
+        Command::CreateSample => Answer::Project(client.create_sample(viewer, key).await?),
+        Command::AddShot { project, name } => Answer::Shot(
+            client
+                .create_shot(viewer, project, NewShot { name }, key)
+                .await?,
+        ),
+        Command::AddKeyframes { shot, files } => Answer::Keyframes(
+            client
+                .add_keyframes(viewer, shot, NewKeyframes { files }, key)
+                .await?,
+        ),
+        Command::Edit(edit) => return self::edit(client, viewer, key, edit).await,
+        Command::MoveShot { shot, before } => {
+            Answer::Shot(client.move_shot(viewer, shot, Move { before }, key).await?)
+        }
+        Command::MoveKeyframe { keyframe, before } => Answer::Keyframe(
+            client
+                .move_keyframe(viewer, keyframe, Move { before }, key)
+                .await?,
+        ),
+        Command::Delete(thing) => return delete(client, viewer, key, thing).await,
+        Command::Restore(thing) => return restore(client, viewer, key, thing).await,
+        Command::Generate { shot } => Answer::Take(client.generate(viewer, shot, key).await?),
+        Command::Choose { take } => Answer::Take(client.choose_take(viewer, take, key).await?),
+        Command::Cancel { job } => Answer::Job(client.cancel_job(viewer, job, key).await?),
+        Command::Retry { job } => Answer::Take(client.retry_job(viewer, job, key).await?),
+    };
+    Ok(answer)
+}
+
+async fn edit(client: &Client, viewer: UserId, key: &str, edit: Edit) -> Result<Answer, Fault> {
+    let Edit {
+        row,
+        field,
+        version,
+        value,
+        ..
+    } = edit;
+    match row {
+        Row::Project(id) => {
+            let change = EditProject {
+                version,
+                name: Some(value),
+                ..EditProject::default()
+            };
+            Ok(Answer::Project(
+                client.edit_project(viewer, id, change, key).await?,
+            ))
+        }
+        Row::Shot(id) => {
+            let mut change = EditShot {
+                version,
+                ..EditShot::default()
+            };
+            match field {
+                Field::Prompt => change.prompt = Some(value),
+                Field::Note => change.note = Some(value),
+                _ => change.name = Some(value),
+            }
+            Ok(Answer::Shot(
+                client.edit_shot(viewer, id, change, key).await?,
+            ))
+        }
+        Row::Keyframe(id) => {
+            let mut change = EditKeyframe {
+                version,
+                ..EditKeyframe::default()
+            };
+            if field == Field::Camera {
+                change.camera = Some(camera(&value)?);
+            } else {
+                change.seconds = Some(
+                    value
+                        .parse()
+                        .map_err(|_| invalid("Enter a number of seconds, from 0.25 to 12."))?,
+                );
+            }
+            Ok(Answer::Keyframe(
+                client.edit_keyframe(viewer, id, change, key).await?,
+            ))
+        }
+    }
+}
+
+fn camera(word: &str) -> Result<CameraMove, Fault> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned()))
+        .map_err(|_| invalid("There is no such camera move."))
+}
+
+async fn delete(client: &Client, viewer: UserId, key: &str, thing: Thing) -> Result<Answer, Fault> {
+    // Asked before it is gone, for the toast that offers to bring it back.
+    let name = match thing {
+        Thing::Project(id) => {
+            loaded(client.peek(viewer, ProjectOf(id))).map(|project| project.name.clone())
+        }
+        Thing::Shot(id) => loaded(client.peek(viewer, ShotOf(id))).map(|shot| shot.name.clone()),
+        Thing::Keyframe(_) | Thing::Take(_) => None,
+    };
+    match thing {
+        Thing::Project(id) => client.delete_project(viewer, id, key).await?,
+        Thing::Shot(id) => client.delete_shot(viewer, id, key).await?,
+        Thing::Keyframe(id) => client.delete_keyframe(viewer, id, key).await?,
+        Thing::Take(id) => client.delete_take(viewer, id, key).await?,
+    }
+    Ok(Answer::Deleted(name))
+}
+
+fn loaded<T>(peek: Peek<T>) -> Option<std::sync::Arc<T>> {
+    match peek {
+        Peek::Loaded(value) => Some(value),
+        Peek::Loading | Peek::Failed(_) => None,
+    }
+}
+
+async fn restore(
+    client: &Client,
+    viewer: UserId,
+    key: &str,
+    thing: Thing,
+) -> Result<Answer, Fault> {
+    match thing {
+        Thing::Project(id) => drop(client.restore_project(viewer, id, key).await?),
+        Thing::Shot(id) => drop(client.restore_shot(viewer, id, key).await?),
+        Thing::Keyframe(id) => drop(client.restore_keyframe(viewer, id, key).await?),
+        Thing::Take(id) => drop(client.restore_take(viewer, id, key).await?),
+    }
+    Ok(Answer::Done)
+}
+
+fn invalid(sentence: &str) -> Fault {
+    Fault {
+        code: Code::Invalid,
+        sentence: sentence.to_owned(),
+        field: None,
+        current: None,
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        let sentence = error.sentence();
+        let bare = |code| Self {
+            code,
+            sentence: sentence.clone(),
+            field: None,
+            current: None,
+        };
+        match error {
+            Error::Rejected(problem) => Self {
+                code: problem.code,
+                sentence,
+                field: problem.field,
+                current: problem.current,
+            },
+            Error::Stale { current, .. } => Self {
+                code: Code::StaleVersion,
+                sentence,
+                field: None,
+                current,
+            },
+            Error::NotFound => bare(Code::NotFound),
+            Error::SignedOut => bare(Code::Unauthenticated),
+            Error::Unavailable { .. } | Error::Cut { .. } => bare(Code::Unavailable),
+            Error::Broken { .. } => bare(Code::Internal),
+        }
+    }
+}

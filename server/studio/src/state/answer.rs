@@ -1,0 +1,159 @@
+//! What became of commands: a success changes what is open, a failure becomes a sentence where the person looks.
+
+use api::ids::{ProjectId, ShotId, TakeId};
+use api::problem::Code;
+use serde_json::Value;
+
+use super::apply::name_id;
+use super::command::{Answer, Command, Fault, Outcome, Thing};
+use super::edit::Edit;
+use super::route::Route;
+use super::token::{Field, Row};
+use super::{State, Step, WORK};
+
+impl State {
+    /// A command was performed.
+    pub fn answer(&mut self, outcome: Outcome) -> Step {
+        let Outcome { command, result } = outcome;
+        match (command, result) {
+            (Command::Edit(edit), result) => self.edited(edit, result),
+            (command, Ok(answer)) => self.succeeded(command, answer),
+            (Command::CreateProject(_), Err(fault)) if self.new_project.is_some() => {
+                self.refused(&fault)
+            }
+            (Command::Delete(thing), Err(fault)) if fault.code == Code::NotFound => {
+                self.deleted(thing, None)
+            }
+            (command, Err(fault)) => {
+                self.complain(command, fault);
+                Step::none()
+            }
+        }
+    }
+
+    fn succeeded(&mut self, command: Command, answer: Answer) -> Step {
+        match (command, answer) {
+            (Command::CreateProject(_) | Command::CreateSample, Answer::Project(project)) => {
+                self.go(Route::Storyboard(project.id));
+                Step::none().focus(WORK)
+            }
+            (Command::AddShot { project, .. }, Answer::Shot(shot)) => {
+                if self.route == Route::Storyboard(project) {
+                    self.naming = Some(Row::Shot(shot.id));
+                }
+                Step::none()
+            }
+            (Command::Delete(thing), Answer::Deleted(name)) => {
+                let text = match name {
+                    Some(name) => format!("{} “{name}” deleted", thing.word()),
+                    None => format!("{} deleted", thing.word()),
+                };
+                self.deleted(thing, Some(text))
+            }
+            (Command::Restore(thing), _) => {
+                self.toasts.plain(format!("{} is back", thing.word()));
+                Step::none()
+            }
+            (Command::Generate { shot }, Answer::Take(take)) => {
+                self.show_take(take.project, shot, take.id)
+            }
+            (Command::Retry { .. }, Answer::Take(take)) => {
+                self.show_take(take.project, take.shot, take.id)
+            }
+            _ => Step::none(),
+        }
+    }
+
+    fn show_take(&mut self, project: ProjectId, shot: ShotId, take: TakeId) -> Step {
+        if self.route == Route::Shot(project, shot) {
+            self.take = Some(take);
+        }
+        Step::none()
+    }
+
+    fn refused(&mut self, fault: &Fault) -> Step {
+        let Some(form) = self.new_project.as_mut() else {
+            return Step::none();
+        };
+        form.refuse(fault);
+        let field = form
+            .error
+            .as_ref()
+            .map_or("name", |(field, _)| field.as_str());
+        Step::none().focus(format!("new-project-{field}"))
+    }
+
+    fn deleted(&mut self, thing: Thing, text: Option<String>) -> Step {
+        if let Some(text) = text {
+            self.toasts.undoable(text, thing);
+        }
+        let parent = match (thing, &self.route) {
+            (Thing::Project(id), route) if route.project() == Some(id) => Some(Route::Projects),
+            (Thing::Shot(id), Route::Shot(project, shot)) if *shot == id => {
+                Some(Route::Storyboard(*project))
+            }
+            _ => None,
+        };
+        match thing {
+            Thing::Keyframe(id) if self.keyframe == Some(id) => self.keyframe = None,
+            Thing::Take(id) if self.take == Some(id) => self.take = None,
+            _ => {}
+        }
+        let Some(parent) = parent else {
+            return Step::none();
+        };
+        self.go(parent);
+        Step::none().focus(WORK)
+    }
+
+    fn edited(&mut self, edit: Edit, result: Result<Answer, Fault>) -> Step {
+        let (row, field) = (edit.row, edit.field);
+        let saved = result.is_ok();
+        let next = match result {
+            Ok(answer) => self.edits.answered(edit, Ok(row_of(answer))),
+            Err(fault) => {
+                let next = self.edits.answered(edit, Err(&fault));
+                if self.edits.draft(row, field).trouble.is_some() && !self.shows(row, field) {
+                    self.toasts.bad(fault.sentence);
+                }
+                next
+            }
+        };
+        let mut step = next.map_or_else(Step::none, Step::command);
+        if saved && field == Field::Name && self.naming == Some(row) {
+            self.naming = None;
+            step = step.focus(name_id(row));
+        }
+        step
+    }
+
+    /// Whether the page shows that field's control, so that what went wrong can be read there.
+    fn shows(&self, row: Row, field: Field) -> bool {
+        match (row, field) {
+            (_, Field::Name) => self.naming == Some(row),
+            (Row::Shot(id), _) => matches!(self.route, Route::Shot(_, shot) if shot == id),
+            (Row::Keyframe(id), _) => self.keyframe == Some(id),
+            (Row::Project(_), _) => false,
+        }
+    }
+
+    fn complain(&mut self, command: Command, fault: Fault) {
+        match fault.code {
+            Code::Unavailable | Code::Internal | Code::TooMany => {
+                self.toasts.again(fault.sentence, command)
+            }
+            _ => self.toasts.bad(fault.sentence),
+        }
+    }
+}
+
+/// The edited row as JSON, of which a field's value and the version are read by their names.
+fn row_of(answer: Answer) -> Value {
+    let row = match answer {
+        Answer::Project(row) => serde_json::to_value(row),
+        Answer::Shot(row) => serde_json::to_value(row),
+        Answer::Keyframe(row) => serde_json::to_value(row),
+        _ => return Value::Null,
+    };
+    row.unwrap_or_default()
+}

@@ -1,0 +1,289 @@
+//! What a person does: each event by its name. Values come from the browser and are untrusted; an event that makes
+//! no sense is passed over.
+
+use std::str::FromStr;
+
+use api::ids::FileId;
+use api::job::JobStatus;
+use live::Event;
+
+use super::command::{Command, Thing};
+use super::form::NewProjectForm;
+use super::route::Route;
+use super::toast::Tone;
+use super::token::{Field, Row, Token};
+use super::{State, Step};
+
+/// Text longer than this is cut before it is sent: the backend's own limit is lower and it says so in a sentence.
+const VALUE_LIMIT: usize = 20_000;
+/// One drop of pictures.
+const FILES_LIMIT: usize = 200;
+
+impl State {
+    /// A person did something.
+    pub fn apply(&mut self, event: &Event) -> Step {
+        self.handle(event).unwrap_or_else(Step::none)
+    }
+
+    fn handle(&mut self, event: &Event) -> Option<Step> {
+        let (subject, verb) = event.name.split_once('.').unwrap_or((&event.name, ""));
+        match subject {
+            "project" => self.project(verb, event),
+            "shot" => self.shot(verb, event),
+            "keyframes" | "keyframe" => self.keyframe(verb, event),
+            "take" => self.take(verb, event),
+            "job" => self.job(verb, event),
+            "edit" => self.edit(verb, event),
+            "toast" => self.toast(verb, event),
+            "activity" => self.activity(verb, event),
+            "undo" => {
+                let thing = self.toasts.take_undo(event.parse("id"))?;
+                Some(Step::command(Command::Restore(thing)))
+            }
+            _ => None,
+        }
+    }
+
+    fn project(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        match verb {
+            "new" => self.new_project = Some(NewProjectForm::default()),
+            "close" => self.new_project = None,
+            "size" => self.new_project.as_mut()?.read(event),
+            "create" => return self.create_project(event),
+            "sample" => return Some(Step::command(Command::CreateSample)),
+            "delete" => return delete(Thing::Project(event.parse("id")?)),
+            "rename.begin" => self.naming = Some(Row::Project(event.parse("id")?)),
+            "rename.cancel" => return Some(self.stop_naming()),
+            "rename" => return self.rename(event),
+            _ => return None,
+        }
+        Some(Step::none())
+    }
+
+    fn create_project(&mut self, event: &Event) -> Option<Step> {
+        let form = self.new_project.as_mut()?;
+        form.read(event);
+        match form.parse() {
+            Ok(project) => {
+                form.error = None;
+                Some(Step::command(Command::CreateProject(project)))
+            }
+            Err(error) => {
+                let focus = format!("new-project-{}", error.0);
+                form.error = Some(error);
+                Some(Step::none().focus(focus))
+            }
+        }
+    }
+
+    fn shot(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        match verb {
+            "add" => {
+                let name = event.get("value").unwrap_or_default().to_owned();
+                let project = event.parse("id")?;
+                return Some(Step::command(Command::AddShot { project, name }));
+            }
+            "move" => {
+                let (shot, before) = (event.parse("id")?, optional(event, "before")?);
+                return Some(Step::command(Command::MoveShot { shot, before }));
+            }
+            "delete" => return delete(Thing::Shot(event.parse("id")?)),
+            "rename.begin" => self.naming = Some(Row::Shot(event.parse("id")?)),
+            "rename.cancel" => return Some(self.stop_naming()),
+            "rename" => return self.rename(event),
+            "generate" => {
+                return Some(Step::command(Command::Generate {
+                    shot: event.parse("id")?,
+                }));
+            }
+            _ => return None,
+        }
+        Some(Step::none())
+    }
+
+    fn keyframe(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        match verb {
+            "add" => {
+                let files: Vec<FileId> = event
+                    .all("file")
+                    .filter_map(|id| id.parse().ok())
+                    .take(FILES_LIMIT)
+                    .collect();
+                let shot = event.parse("id")?;
+                (!files.is_empty()).then(|| Step::command(Command::AddKeyframes { shot, files }))
+            }
+            "select" => {
+                let id = event.parse("id")?;
+                self.keyframe = (self.keyframe != Some(id)).then_some(id);
+                Some(Step::none())
+            }
+            "move" => {
+                let (keyframe, before) = (event.parse("id")?, optional(event, "before")?);
+                Some(Step::command(Command::MoveKeyframe { keyframe, before }))
+            }
+            "delete" => delete(Thing::Keyframe(event.parse("id")?)),
+            _ => None,
+        }
+    }
+
+    fn take(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        let take = event.parse("id")?;
+        match verb {
+            "show" => {
+                self.take = Some(take);
+                Some(Step::none())
+            }
+            "choose" => Some(Step::command(Command::Choose { take })),
+            "delete" => delete(Thing::Take(take)),
+            _ => None,
+        }
+    }
+
+    fn job(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        match verb {
+            "cancel" => Some(Step::command(Command::Cancel {
+                job: event.parse("id")?,
+            })),
+            "retry" => Some(Step::command(Command::Retry {
+                job: event.parse("id")?,
+            })),
+            "finished" => {
+                self.finished(event)?;
+                Some(Step::none())
+            }
+            _ => None,
+        }
+    }
+
+    /// The browser saw that a job ended while this tab was open.
+    fn finished(&mut self, event: &Event) -> Option<()> {
+        let name = event.get("name")?;
+        let route = Route::Shot(event.parse("project")?, event.parse("shot")?);
+        let (tone, text) = match status(event.get("status")?)? {
+            JobStatus::Succeeded => (Tone::Good, format!("“{name}” is ready")),
+            JobStatus::Failed => (Tone::Bad, format!("“{name}” could not be generated")),
+            _ => return None,
+        };
+        if route == self.route {
+            self.toasts.plain_as(tone, text);
+        } else {
+            self.toasts.linked(tone, text, route.url());
+        }
+        Some(())
+    }
+
+    fn activity(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        let Route::Activity(filter) = &mut self.route else {
+            return None;
+        };
+        if verb != "project" {
+            return None;
+        }
+        filter.project = optional(event, "project")?;
+        filter.page = 0;
+        Some(Step::none())
+    }
+
+    fn edit(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        let token: Token = event.parse("id")?;
+        match verb {
+            "" => {
+                let value = normal(token.field, event.get("value")?);
+                Some(commands(self.edits.submit(token, value)))
+            }
+            "theirs" => {
+                self.edits.take_theirs(token.row, token.field);
+                Some(if token.field == Field::Name {
+                    self.stop_naming()
+                } else {
+                    Step::none()
+                })
+            }
+            "mine" => Some(commands(self.edits.keep_mine(token.row, token.field))),
+            _ => None,
+        }
+    }
+
+    fn rename(&mut self, event: &Event) -> Option<Step> {
+        let token: Token = event.parse("id")?;
+        if token.field != Field::Name {
+            return None;
+        }
+        let name = normal(Field::Name, event.get("name")?);
+        match self.edits.submit(token, name) {
+            Some(command) => Some(Step::command(command)),
+            // The name it has already.
+            None => Some(self.stop_naming()),
+        }
+    }
+
+    fn stop_naming(&mut self) -> Step {
+        let Some(row) = self.naming.take() else {
+            return Step::none();
+        };
+        self.edits.take_theirs(row, Field::Name);
+        Step::none().focus(name_id(row))
+    }
+
+    fn toast(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        let id = event.parse("id")?;
+        match verb {
+            "dismiss" => {
+                self.toasts.dismiss(id);
+                Some(Step::none())
+            }
+            "again" => self.toasts.take_again(id).map(Step::command),
+            _ => None,
+        }
+    }
+}
+
+/// The element that shows a row's name, for the focus to go back to.
+#[must_use]
+pub(super) fn name_id(row: Row) -> String {
+    match row {
+        Row::Project(id) => format!("project-{id}"),
+        Row::Shot(id) => format!("shot-{id}"),
+        Row::Keyframe(id) => format!("keyframe-{id}"),
+    }
+}
+
+fn delete(thing: Thing) -> Option<Step> {
+    Some(Step::command(Command::Delete(thing)))
+}
+
+fn commands(command: Option<Command>) -> Step {
+    command.map_or_else(Step::none, Step::command)
+}
+
+/// `Some(None)` where the value is absent or empty, `None` where it is there and cannot be read.
+fn optional<T: FromStr>(event: &Event, key: &str) -> Option<Option<T>> {
+    match event.get(key) {
+        None | Some("") => Some(None),
+        Some(text) => text.parse().ok().map(Some),
+    }
+}
+
+/// The value as the backend would tell it back, so that equal values are equal text.
+fn normal(field: Field, value: &str) -> String {
+    match field {
+        Field::Seconds => value
+            .trim()
+            .parse::<f64>()
+            .map_or_else(|_| value.to_owned(), |seconds| seconds.to_string()),
+        Field::Name => value.trim().chars().take(VALUE_LIMIT).collect(),
+        Field::Prompt | Field::Note | Field::Camera => value
+            .replace("\r\n", "\n")
+            .chars()
+            .take(VALUE_LIMIT)
+            .collect(),
+    }
+}
+
+fn status(word: &str) -> Option<JobStatus> {
+    match word {
+        "succeeded" => Some(JobStatus::Succeeded),
+        "failed" => Some(JobStatus::Failed),
+        _ => None,
+    }
+}

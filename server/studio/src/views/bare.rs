@@ -1,0 +1,60 @@
+//! Pages outside the engine: sign-in and errors. Plain HTML that needs no script.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::components::act::Act;
+use crate::components::asset::asset;
+use crate::components::button::{Button, Kind, button};
+use crate::components::field::{Field, text_field};
+use crate::components::shell;
+
+/// How soon a page that waits for the backend loads itself again.
+pub(crate) const RETRY_SECONDS: u32 = 5;
+
+/// One sentence and a way on.
+pub(crate) fn message(title: &str, sentence: &str, retry: bool) -> Markup {
+    let content = html! {
+        h1.page-title { (title) }
+        p { (sentence) }
+        @if retry { p.field-hint { "This page tries again by itself every " (RETRY_SECONDS) " seconds." } }
+        (button(&Button { label: "To the projects", kind: Kind::Primary, act: Act::Link("/"), ..Button::default() }))
+    };
+    document(title, retry, &content)
+}
+
+/// The form for a name and a password.
+pub(crate) fn login(name: &str, next: &str, error: Option<&str>) -> Markup {
+    let fields = html! {
+        (text_field(&Field { id: "name", name: "name", label: "Name", value: name, required: true, autofocus: name.is_empty(), autocomplete: Some("username"), max_length: Some(120), ..Field::default() }))
+        (text_field(&Field { id: "password", name: "password", label: "Password", kind: "password", error, required: true, autofocus: !name.is_empty(), autocomplete: Some("current-password"), max_length: Some(1000), ..Field::default() }))
+    };
+    let content = html! {
+        h1.page-title { "Sign in" }
+        form.bare-form method="post" action="/login" {
+            input type="hidden" name="next" value=(next);
+            (fields)
+            (button(&Button { label: "Sign in", kind: Kind::Primary, act: Act::submit(), ..Button::default() }))
+        }
+    };
+    document("Sign in", false, &content)
+}
+
+/// Without the engine's script: there is no tab behind it to talk to.
+fn document(title: &str, retry: bool, content: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="dark light";
+                @if retry { meta http-equiv="refresh" content=(RETRY_SECONDS); }
+                title { (title) " · Rushes" }
+                link rel="icon" type="image/svg+xml" href=(asset("icons/favicon.svg"));
+                link rel="stylesheet" href=(asset("app.css"));
+                script src=(asset("studio/theme.js")) {}
+            }
+            (shell::bare(content))
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A shot: its viewer, keyframes and takes, and the inspector beside them.
+
+use api::ids::{ProjectId, ShotId, TakeId};
+use client::{ProjectOf, ShotOf};
+use maud::{Markup, html};
+use serde::Serialize;
+
+use super::document::{failed, lost};
+use super::{Cx, inspector, keyframes, takes, viewer};
+use crate::components::frame::Ratio;
+use crate::components::shell::{page_head, work};
+use crate::components::{skeleton, words};
+use crate::data::{Read, read};
+
+#[derive(Serialize)]
+pub(super) struct Page {
+    pub(super) project: ProjectId,
+    pub(super) shot: ShotId,
+    pub(super) take: Option<TakeId>,
+    pub(super) inspector: inspector::Input,
+}
+
+/// What the parts of the page share.
+#[derive(Clone, Serialize)]
+pub(super) struct Part {
+    pub(super) project: ProjectId,
+    pub(super) shot: ShotId,
+    pub(super) ratio: (u32, u32),
+    pub(super) take: Option<TakeId>,
+}
+
+impl Part {
+    pub(super) fn ratio(&self) -> Ratio {
+        Ratio(self.ratio.0, self.ratio.1)
+    }
+}
+
+pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
+    let project = read(cx, ProjectOf(page.project));
+    let shot = read(cx, ShotOf(page.shot));
+    let (project, shot) = match (project, shot) {
+        (Read::Ready(project), Read::Ready(shot)) => (project, shot),
+        (Read::Absent, _) | (_, Read::Absent) => {
+            return lost("This shot does not exist, or was deleted.");
+        }
+        (Read::Failed(sentence), _) | (_, Read::Failed(sentence)) => {
+            return failed("Shot", &sentence);
+        }
+        _ => {
+            return work(
+                &html! { (skeleton::line(true)) (skeleton::cards(3, Ratio::default())) },
+                None,
+            );
+        }
+    };
+    if shot.project != project.id {
+        return lost("This shot does not exist in this project.");
+    }
+    let part = Part {
+        project: project.id,
+        shot: shot.id,
+        ratio: (project.width, project.height),
+        take: page.take,
+    };
+    let meta = html! {
+        span { "Shot " (shot.position + 1) }
+        span { (words::duration(shot.seconds)) }
+        span { (project.width) " × " (project.height) }
+    };
+    let main = html! {
+        (page_head(&shot.name, &meta, &html! {}))
+        (cx.region("viewer", part.clone(), viewer::viewer))
+        (cx.region("keyframes", (part.clone(), page.inspector.keyframe), keyframes::strip))
+        (cx.region("takes", part, takes::takes))
+    };
+    let side = cx.region("inspector", page.inspector.clone(), inspector::inspector);
+    work(&main, Some(&side))
+}

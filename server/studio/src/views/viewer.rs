@@ -1,0 +1,103 @@
+//! The viewer of a shot: the film of a take, or what is becoming of it.
+
+use std::sync::Arc;
+
+use api::job::JobStatus;
+use api::shot::Take;
+use client::{ShotOf, Takes};
+use maud::{Markup, html};
+
+use super::Cx;
+use super::pictures::{film, shown};
+use super::shot::Part;
+use super::stage::{Detail, Doing, doing};
+use crate::components::frame::Picture;
+use crate::components::player::{self, Player};
+use crate::data::read;
+
+pub(super) fn viewer(part: &Part, cx: &Cx<'_>) -> Markup {
+    let takes = read(cx, Takes(part.shot)).ready();
+    let take = takes.as_ref().and_then(|takes| pick(takes, part));
+    let Some(take) = take else {
+        return html! { div.viewer-place { (empty(part, cx)) } };
+    };
+    // The two faces have their own ids, so that a film that is done takes the place of its preview as a new element.
+    html! {
+        div.viewer-place {
+            @if let (JobStatus::Succeeded, Some(file)) = (take.status, &take.film) {
+                div id=(format!("film-{}", take.id)) { (playing(part, take, &film(file))) }
+            } @else {
+                div id=(format!("making-{}", take.id)) { (making(part, take, cx)) }
+            }
+        }
+    }
+}
+
+/// The take that was asked for; else one that is being made; else the chosen one; else the newest.
+pub(super) fn pick<'a>(takes: &'a [Arc<Take>], part: &Part) -> Option<&'a Arc<Take>> {
+    let asked = part
+        .take
+        .and_then(|id| takes.iter().find(|take| take.id == id));
+    asked
+        .or_else(|| takes.iter().find(|take| take.status == JobStatus::Running))
+        .or_else(|| takes.iter().find(|take| take.status == JobStatus::Queued))
+        .or_else(|| takes.iter().find(|take| take.chosen))
+        .or_else(|| takes.first())
+}
+
+fn playing(part: &Part, take: &Take, src: &str) -> Markup {
+    let poster = take.poster.as_ref().map(shown);
+    player::player(&Player {
+        id: &format!("player-{}", take.id),
+        name: &format!("Take {}", take.number),
+        src,
+        poster: poster.as_ref().map(super::pictures::Shown::large),
+        ratio: part.ratio(),
+        ..Player::default()
+    })
+}
+
+fn making(part: &Part, take: &Take, cx: &Cx<'_>) -> Markup {
+    let doing = doing(
+        cx,
+        take.job,
+        take.status,
+        take.error.as_deref(),
+        Detail::Full,
+    );
+    let still = still(part, cx);
+    let still = still.as_ref().map(|shown| Picture {
+        src: shown.large(),
+        larger: None,
+        alt: "",
+    });
+    player::viewer(part.ratio(), still.as_ref(), &doing.stage(), &html! {})
+}
+
+fn empty(part: &Part, cx: &Cx<'_>) -> Markup {
+    let still = still(part, cx);
+    let still = still.as_ref().map(|shown| Picture {
+        src: shown.large(),
+        larger: None,
+        alt: "",
+    });
+    let words = if still.is_some() {
+        "Press Generate to see this shot move"
+    } else {
+        "Add pictures below, then press Generate"
+    };
+    player::viewer(
+        part.ratio(),
+        still.as_ref(),
+        &Doing::Idle.stage(),
+        &html! { p { (words) } },
+    )
+}
+
+fn still(part: &Part, cx: &Cx<'_>) -> Option<super::pictures::Shown> {
+    read(cx, ShotOf(part.shot))
+        .ready()?
+        .poster
+        .as_ref()
+        .map(shown)
+}

@@ -1,0 +1,123 @@
+//! Pictures, films and previews: passed through from the backend with ranges, never held whole.
+
+use actix_web::body::SizedStream;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use api::ids::{FileId, JobId};
+use api::media::Variant;
+use client::{Error, FileRequest, Passed};
+
+use super::session::session;
+use super::{Shared, error};
+use crate::app::Session;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/media/{file}/{variant}", web::get().to(media))
+        .route("/download/{file}", web::get().to(download))
+        .route("/preview/{job}/{hash}", web::get().to(preview));
+}
+
+async fn media(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    path: web::Path<(FileId, Variant)>,
+) -> HttpResponse {
+    let (file, variant) = path.into_inner();
+    pass_file(&shared, &request, file, variant, false).await
+}
+
+async fn download(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    path: web::Path<FileId>,
+) -> HttpResponse {
+    pass_file(
+        &shared,
+        &request,
+        path.into_inner(),
+        Variant::Original,
+        true,
+    )
+    .await
+}
+
+async fn pass_file(
+    shared: &Shared,
+    request: &HttpRequest,
+    id: FileId,
+    variant: Variant,
+    download: bool,
+) -> HttpResponse {
+    let text = |name| {
+        request
+            .headers()
+            .get(name)?
+            .to_str()
+            .ok()
+            .map(str::to_owned)
+    };
+    let wanted = FileRequest {
+        id,
+        variant,
+        range: text(header::RANGE),
+        if_none_match: text(header::IF_NONE_MATCH),
+        if_range: text(header::IF_RANGE),
+        download,
+    };
+    match viewer(shared, request).await {
+        Ok(viewer) => pass(shared.client.file(viewer.user, wanted).await),
+        Err(answer) => answer,
+    }
+}
+
+async fn preview(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    path: web::Path<(JobId, String)>,
+) -> HttpResponse {
+    let (job, hash) = path.into_inner();
+    if hash.len() > 128 || !hash.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return HttpResponse::NotFound().finish();
+    }
+    match viewer(&shared, &request).await {
+        Ok(viewer) => pass(shared.client.preview(viewer.user, job, &hash).await),
+        Err(answer) => answer,
+    }
+}
+
+async fn viewer(shared: &Shared, request: &HttpRequest) -> Result<Session, HttpResponse> {
+    match session(shared, request).await {
+        Ok(Some(viewer)) => Ok(viewer),
+        Ok(None) => Err(error::page(
+            StatusCode::UNAUTHORIZED,
+            "Please sign in",
+            "This picture or film is only for people who are signed in.",
+        )),
+        Err(fault) => Err(error::client_page(&fault)),
+    }
+}
+
+fn pass(passed: Result<Passed, Error>) -> HttpResponse {
+    let passed = match passed {
+        Ok(passed) => passed,
+        Err(fault) => return error::client_page(&fault),
+    };
+    let status = StatusCode::from_u16(passed.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let mut response = HttpResponse::build(status);
+    let mut length = None;
+    for (name, value) in passed.headers {
+        if name == "content-length" {
+            length = value.parse().ok();
+        } else {
+            response.insert_header((name, value));
+        }
+    }
+    if status == StatusCode::NOT_MODIFIED {
+        return response.finish();
+    }
+    match length {
+        Some(length) => response.body(SizedStream::new(length, passed.body)),
+        None => response.streaming(passed.body),
+    }
+}

@@ -1,0 +1,191 @@
+//! Sign-in and sign-out: plain forms, which work without a script.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use api::account::SignIn;
+use client::Error;
+use serde::Deserialize;
+
+use super::session::{cookie, no_cookie, session};
+use super::{Shared, error};
+use crate::views::bare;
+
+/// A name and a password; anything larger is not a sign-in.
+const FORM_LIMIT: usize = 8 * 1024;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .app_data(
+            web::FormConfig::default()
+                .limit(FORM_LIMIT)
+                .error_handler(|_, request| {
+                    let answer = error::page(
+                        StatusCode::BAD_REQUEST,
+                        "That did not work",
+                        "The form could not be read. Go back and try again.",
+                    );
+                    actix_web::error::InternalError::from_response(
+                        format!("{} is no form", request.path()),
+                        answer,
+                    )
+                    .into()
+                }),
+        )
+        .service(
+            web::resource("/login")
+                .route(web::get().to(form))
+                .route(web::post().to(sign_in)),
+        )
+        .service(web::resource("/logout").route(web::post().to(sign_out)));
+}
+
+#[derive(Deserialize)]
+struct Next {
+    next: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Attempt {
+    name: String,
+    password: String,
+    next: Option<String>,
+}
+
+async fn form(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    query: web::Query<Next>,
+) -> HttpResponse {
+    let next = local_path(query.next.as_deref());
+    if shared.local_mode || matches!(session(&shared, &request).await, Ok(Some(_))) {
+        return go(next);
+    }
+    show(StatusCode::OK, "", next, None)
+}
+
+async fn sign_in(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    form: web::Form<Attempt>,
+) -> HttpResponse {
+    let Attempt {
+        name,
+        password,
+        next,
+    } = form.into_inner();
+    let next = local_path(next.as_deref());
+    let attempt = SignIn {
+        name: name.clone(),
+        password,
+        from: address(&shared, &request),
+    };
+    match shared.client.sign_in(attempt).await {
+        Ok(grant) => {
+            let mut answer = go(next);
+            // A cookie that cannot be written is a name or value with control characters, which tokens do not have.
+            if answer.add_cookie(&cookie(&shared, grant.token)).is_err() {
+                tracing::error!("a session token could not be written as a cookie");
+            }
+            answer
+        }
+        Err(Error::Rejected(problem)) => {
+            let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNAUTHORIZED);
+            show(status, &name, next, Some(&problem.detail))
+        }
+        Err(Error::SignedOut) => show(
+            StatusCode::UNAUTHORIZED,
+            &name,
+            next,
+            Some("This name and password do not belong together."),
+        ),
+        Err(fault) => show(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &name,
+            next,
+            Some(&fault.sentence()),
+        ),
+    }
+}
+
+async fn sign_out(shared: web::Data<Shared>, request: HttpRequest) -> HttpResponse {
+    if let Ok(Some(viewer)) = session(&shared, &request).await {
+        if let Err(fault) = shared.client.sign_out(viewer.session).await {
+            return error::client_page(&fault);
+        }
+    }
+    let mut answer = go("/login");
+    if answer.add_cookie(&no_cookie(&shared)).is_err() {
+        tracing::error!("the removal of a cookie could not be written");
+    }
+    answer
+}
+
+fn show(status: StatusCode, name: &str, next: &str, error: Option<&str>) -> HttpResponse {
+    HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(bare::login(name, next, error).into_string())
+}
+
+fn go(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, path))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+/// Where to go after sign-in: an address of this studio, never another site's.
+fn local_path(next: Option<&str>) -> &str {
+    match next {
+        Some(next)
+            if next.starts_with('/')
+                && !next[1..].starts_with(['/', '\\'])
+                && !next
+                    .chars()
+                    .any(|letter| letter.is_control() || letter == '\\')
+                && !next.starts_with("/login") =>
+        {
+            next
+        }
+        _ => "/",
+    }
+}
+
+/// The address an attempt came from. Without a proxy, what the header says is the person's own invention.
+fn address(shared: &Shared, request: &HttpRequest) -> String {
+    let forwarded = request
+        .headers()
+        .get("x-forwarded-for")
+        .and_then(|value| value.to_str().ok());
+    let last = forwarded
+        .and_then(|list| list.rsplit(',').next())
+        .map(str::trim);
+    match last {
+        Some(last) if shared.behind_proxy && !last.is_empty() => last.chars().take(64).collect(),
+        _ => request
+            .peer_addr()
+            .map_or_else(String::new, |peer| peer.ip().to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn sign_in_leads_nowhere_else() {
+        assert_eq!(local_path(Some("/projects/1?x=2")), "/projects/1?x=2");
+        for next in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/a\\b",
+            "",
+            "/x\r\nset-cookie: a=b",
+            "/login",
+        ] {
+            assert_eq!(local_path(Some(next)), "/", "{next:?}");
+        }
+        assert_eq!(local_path(None), "/");
+    }
+}

@@ -1,0 +1,166 @@
+//! The HTTP around the engine: pages and their socket, sign-in, uploads, files, assets and health.
+//!
+//! Everything here is at the edge: it authenticates, checks where a request comes from, passes bytes on without
+//! holding them, and leaves every page to the engine.
+
+mod assets;
+mod error;
+mod files;
+mod gate;
+mod health;
+mod login;
+mod pages;
+mod session;
+mod upload;
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use client::Client;
+use live::Engine;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use self::assets::Assets;
+use crate::app::{Studio, engine_id};
+
+/// What the web role is told at start.
+pub struct WebConfig {
+    /// Already bound, so that a port in use is the caller's error to word, and port 0 is possible.
+    pub listener: TcpListener,
+    /// The address people use, where it is not the one listened on. `https` makes cookies `Secure`.
+    pub public_url: Option<Url>,
+    /// Opens without a password, for loopback Host names only.
+    pub local_mode: bool,
+    pub client: Client,
+    /// Seals snapshots; shared by all web processes.
+    pub secret: Vec<u8>,
+    /// A proxy stands before this process: the person's address is the last in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// Threads that serve; absent: one per core.
+    pub workers: Option<usize>,
+    /// Serves the files of this directory instead of those in the binary, for those who work on them.
+    pub assets_dir: Option<PathBuf>,
+}
+
+/// The web role.
+pub struct Web;
+
+/// A web role that runs.
+pub struct Running {
+    pub addr: SocketAddr,
+    shared: Arc<Shared>,
+    handle: ServerHandle,
+    server: JoinHandle<io::Result<()>>,
+}
+
+/// What every handler sees.
+struct Shared {
+    client: Client,
+    engine: Engine<Studio>,
+    assets: Assets,
+    public_url: Option<Url>,
+    local_mode: bool,
+    behind_proxy: bool,
+    draining: AtomicBool,
+}
+
+/// A browser that takes longer to say what it wants is not one.
+const REQUEST_WITHIN: Duration = Duration::from_secs(10);
+/// Just over the 60 s that balancers keep idle connections, so that it is the balancer that closes them.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// What requests get to finish in when the process stops. Sockets end at once: their tabs resume elsewhere.
+const STOP_WITHIN_SECONDS: u64 = 5;
+
+impl Web {
+    /// Starts to serve. Must be called inside an actix system.
+    ///
+    /// # Errors
+    /// Where the listener cannot be used or `assets_dir` cannot be read.
+    pub fn start(config: WebConfig) -> io::Result<Running> {
+        let addr = config.listener.local_addr()?;
+        let assets = Assets::load(config.assets_dir)?;
+        crate::components::asset::mount(assets.root());
+        let studio = Arc::new(Studio::new(config.client.clone()));
+        let engine = Engine::new(studio, live::Config::new(config.secret, assets.build()));
+        let told = engine.clone();
+        config.client.on_change(move |key| told.changed(key));
+        let told = engine.clone();
+        config
+            .client
+            .on_session_end(move |session| told.close_session(&engine_id(session)));
+        let shared = Arc::new(Shared {
+            client: config.client,
+            engine,
+            assets,
+            public_url: config.public_url,
+            local_mode: config.local_mode,
+            behind_proxy: config.behind_proxy,
+            draining: AtomicBool::new(false),
+        });
+        let data = web::Data::from(Arc::clone(&shared));
+        let factory = move || {
+            App::new()
+                .app_data(data.clone())
+                .wrap(from_fn(gate::guard))
+                .configure(health::routes)
+                .configure(files::routes)
+                .configure(upload::routes)
+                .service(web::resource("/live").route(web::get().to(pages::socket)))
+                .service(
+                    web::scope("")
+                        .wrap(Compress::default())
+                        .configure(assets::routes)
+                        .configure(login::routes)
+                        .default_service(web::to(pages::page)),
+                )
+        };
+        let mut server = HttpServer::new(factory)
+            .listen(config.listener)?
+            .client_request_timeout(REQUEST_WITHIN)
+            .keep_alive(KEEP_ALIVE)
+            .shutdown_timeout(STOP_WITHIN_SECONDS)
+            .disable_signals();
+        if let Some(workers) = config.workers {
+            server = server.workers(workers);
+        }
+        let server = server.run();
+        let handle = server.handle();
+        Ok(Running {
+            addr,
+            shared,
+            handle,
+            server: tokio::spawn(server),
+        })
+    }
+}
+
+impl Running {
+    /// From now on `/readyz` says no, and every tab is told to join again elsewhere within that time.
+    pub fn drain(&self, within: Duration) {
+        self.shared.draining.store(true, Ordering::Relaxed);
+        self.shared.engine.drain(within);
+    }
+
+    /// Takes no more connections, lets requests finish, and ends.
+    ///
+    /// # Errors
+    /// What the server ended with.
+    pub async fn stop(self) -> io::Result<()> {
+        self.handle.stop(true).await;
+        self.server.await.map_err(io::Error::other)?
+    }
+
+    /// Counters of the engine.
+    #[must_use]
+    pub fn stats(&self) -> live::engine::Stats {
+        self.shared.engine.stats()
+    }
+}

@@ -1,0 +1,110 @@
+//! Pages and their socket: who is looking is found out here, everything else is the engine's.
+
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use api::problem::Code;
+use live::engine::PageError;
+use url::form_urlencoded;
+
+use super::session::{open_local, session};
+use super::{Shared, error, gate};
+
+/// Any address that nothing else serves: the view says whether it names a page.
+pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> HttpResponse {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return error::page(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "That did not work",
+            "This address takes no such request.",
+        );
+    }
+    let url = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |whole| whole.as_str());
+    let known = match session(&shared, &request).await {
+        Ok(known) => known,
+        Err(fault) => return error::client_page(&fault),
+    };
+    let (viewer, cookie) = match known {
+        Some(viewer) => (viewer, None),
+        None if shared.local_mode => match open_local(&shared).await {
+            Ok((viewer, cookie)) => (viewer, Some(cookie)),
+            Err(fault) => return error::client_page(&fault),
+        },
+        None => return to_login(url),
+    };
+    let page = match shared.engine.page(&viewer, url).await {
+        Ok(page) => page,
+        Err(fault) => return refused(&fault),
+    };
+    let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
+    let mut response = HttpResponse::build(status);
+    if let Some(cookie) = cookie {
+        response.cookie(cookie);
+    }
+    response
+        .content_type("text/html; charset=utf-8")
+        // The page names a tab that is this load's alone; going back must not find it again.
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(page.html)
+}
+
+/// The socket of a page that was loaded, or one that comes back.
+pub(super) async fn socket(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, actix_web::Error> {
+    if !request.headers().contains_key(header::ORIGIN) || !gate::comes_from_here(&shared, &request)
+    {
+        return Ok(error::plain(
+            StatusCode::FORBIDDEN,
+            "This request came from another site and was refused.",
+        ));
+    }
+    match session(&shared, &request).await {
+        Ok(Some(viewer)) => shared.engine.socket(viewer, &request, payload),
+        Ok(None) => Ok(error::problem(
+            StatusCode::UNAUTHORIZED,
+            Code::Unauthenticated,
+            "Please sign in again.",
+        )),
+        Err(fault) => Ok(error::client_problem(&fault)),
+    }
+}
+
+fn to_login(url: &str) -> HttpResponse {
+    let next = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", url)
+        .finish();
+    let address = if url == "/" {
+        "/login".to_owned()
+    } else {
+        format!("/login?{next}")
+    };
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, address))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+fn refused(fault: &PageError) -> HttpResponse {
+    match fault {
+        PageError::TooManyTabs(count) => error::page(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many tabs",
+            &format!(
+                "{count} tabs of the studio are open in this browser. Close some and load this page again."
+            ),
+        ),
+        fault => {
+            tracing::error!(error = %fault, "a page could not be rendered");
+            error::page(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "That did not work",
+                "Something went wrong on our side. Your work is kept; try to load the page again.",
+            )
+        }
+    }
+}
