@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use api::feed::Fact;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 use super::clock::Clock;
 use super::sql::query;
@@ -47,6 +47,8 @@ pub struct Store {
     pub(super) inner: Arc<Inner>,
 }
 
+type Listener = Box<dyn Fn(&[Fact]) + Send + Sync>;
+
 pub(super) struct Inner {
     pub(super) dialect: Dialect,
     pub(super) clock: Clock,
@@ -54,7 +56,7 @@ pub(super) struct Inner {
     /// sleeping and trying again. On Postgres both are the same pool.
     pub(super) readers: AnyPool,
     pub(super) writers: AnyPool,
-    listener: OnceLock<Box<dyn Fn(&[Fact]) + Send + Sync>>,
+    listener: OnceLock<Listener>,
 }
 
 impl Inner {
@@ -132,6 +134,7 @@ async fn open_sqlite(path: &Path) -> Result<(AnyPool, AnyPool)> {
     })?;
     let created = options(&format!("sqlite:{}?mode=rwc", escape(text)))?;
     let opened = options(&format!("sqlite:{}?mode=rw", escape(text)))?;
+    check(path, &created).await?;
     // Lines of connections without an end: opening one again would only cost time.
     let lasting = || {
         AnyPoolOptions::new()
@@ -141,12 +144,17 @@ async fn open_sqlite(path: &Path) -> Result<(AnyPool, AnyPool)> {
     };
     let writers = lasting()
         .max_connections(1)
+        // Some failures, a full disk for one, end SQLite's transaction by themselves. sqlx still counts it as open and
+        // would refuse every later write on this connection: it is replaced.
+        .before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(usable) })
+        })
         .after_connect(|connection, _| {
             Box::pin(async move { connection.execute(SQLITE_WRITER).await.map(drop) })
         })
         .connect_with(created)
         .await?;
-    check(path, &writers).await?;
     let readers = lasting()
         .max_connections(SQLITE_READERS)
         .after_connect(|connection, _| {
@@ -157,20 +165,26 @@ async fn open_sqlite(path: &Path) -> Result<(AnyPool, AnyPool)> {
     Ok((writers, readers))
 }
 
-/// Proves at the start that the file is sound and can be written, rather than at somebody's first edit.
-async fn check(path: &Path, writers: &AnyPool) -> Result<()> {
+/// Proves at the start that the file is sound and can be written, rather than at somebody's first edit. On a
+/// connection of its own, because a pool would try a bad file again and again and then say that it timed out.
+async fn check(path: &Path, options: &AnyConnectOptions) -> Result<()> {
+    let mut connection = AnyConnection::connect_with(options).await?;
+    connection.execute(SQLITE_WRITER).await?;
     if std::fs::metadata(path).is_ok_and(|file| file.len() <= CHECKED_BYTES) {
-        let row = query!("PRAGMA quick_check(1)").fetch_one(writers).await?;
+        let row = query!("PRAGMA quick_check(1)")
+            .fetch_one(&mut connection)
+            .await?;
         let found: String = super::sql::read(&row, "quick_check")?;
         if found != "ok" {
             return Err(Error::Corrupt(sqlx::Error::Protocol(found)));
         }
     }
-    writers
+    connection
         .begin_with(Dialect::Sqlite.begin())
         .await?
         .rollback()
         .await?;
+    connection.close().await?;
     Ok(())
 }
 

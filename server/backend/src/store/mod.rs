@@ -32,6 +32,9 @@ mod status;
 mod takes;
 mod tx;
 
+#[cfg(test)]
+mod suite;
+
 pub use db::Store;
 pub use error::Error;
 pub use facts::Facts;
