@@ -1,5 +1,6 @@
 //! The one integration binary: each file a subject, each test a fact about the real program.
 
 mod config;
+mod engine;
 mod house;
 mod kit;

@@ -244,9 +244,10 @@ impl Rushes {
             "127.0.0.1:0",
             "--data-dir",
             folder,
-            "--log",
-            "info",
         ]);
+        if !args.iter().any(|arg| arg == "--log") {
+            command.args(["--log", "info"]);
+        }
         command.args(&args);
         let mut program = Program::start(command);
         let line = program.says("Rushes is at ").await;

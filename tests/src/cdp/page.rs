@@ -246,6 +246,60 @@ impl Page {
         self.call("Network.emulateNetworkConditions", params).await;
     }
 
+    /// Gives pages loaded from now on `window.drive(method, params)`: a protocol call on themselves, so that a suite
+    /// that runs in the page can type and compose as a person does. [`Page::driving`] answers.
+    pub async fn drives(&self) {
+        let script = "{
+            const waiting = new Map();
+            let next = 0;
+            window.drive = (method, params) => new Promise((done, failed) => {
+                waiting.set(++next, { done, failed });
+                window.askDriver(JSON.stringify([next, method, params ?? {}]));
+            });
+            window.driven = (id, ok, result) => {
+                const { done, failed } = waiting.get(id);
+                waiting.delete(id);
+                if (ok) done(result); else failed(new Error(result));
+            };
+        }";
+        self.call("Runtime.addBinding", json!({ "name": "askDriver" }))
+            .await;
+        self.call(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        )
+        .await;
+    }
+
+    /// Performs what the page asks of its driver until `expression` is true.
+    pub async fn driving(&self, expression: &str) {
+        until(expression, async || {
+            let asked = std::mem::take(&mut self.traffic.lock().expect("no panic holds it").asked);
+            for call in asked {
+                let (id, method, params): (u64, String, Value) =
+                    serde_json::from_str(&call).expect("a call");
+                let (ok, result) = match self
+                    .connection
+                    .try_call(Some(&self.session), &method, params)
+                    .await
+                {
+                    Ok(result) => (true, result),
+                    Err(error) => (false, json!(error)),
+                };
+                // A frame may have asked and gone.
+                let _ = self
+                    .try_ask::<Value>(&format!("(driven({id}, {ok}, {result}), null)"))
+                    .await;
+            }
+            self.try_ask::<bool>(expression)
+                .await
+                .ok()
+                .filter(|done| *done)
+                .map(drop)
+        })
+        .await;
+    }
+
     /// Looks into what the page sent and received.
     pub fn traffic<T>(&self, look: impl FnOnce(&Traffic) -> T) -> T {
         look(&self.traffic.lock().expect("no panic holds it"))

@@ -66,6 +66,8 @@ pub struct Traffic {
     /// Websockets that were ever opened.
     pub opened: usize,
     pub loads: usize,
+    /// What the page asked its driver for, through [`super::Page::drives`].
+    pub(super) asked: Vec<String>,
     by_request: HashMap<String, usize>,
 }
 
@@ -108,6 +110,9 @@ impl Traffic {
             "Log.entryAdded" if params["entry"]["level"] == "error" => {
                 self.complaints.push(params["entry"].to_string())
             }
+            "Runtime.bindingCalled" => self
+                .asked
+                .push(params["payload"].as_str().unwrap_or_default().to_owned()),
             "Page.loadEventFired" => self.loads += 1,
             _ => {}
         }

@@ -1,0 +1,18 @@
+//! The configuration: said as text ([`args`]), parsed into values that cannot be wrong ([`plan`], [`check`]), shown without secrets ([`print`]).
+
+pub(crate) mod args;
+mod check;
+mod network;
+mod plan;
+pub(crate) mod print;
+pub(crate) mod secret;
+pub(crate) mod settings;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use check::Problems;
+pub(crate) use plan::plan;
+pub(crate) use secret::Secret;
+pub(crate) use settings::{
+    Front, LogFormat, Logs, Mode, Plan, Process, Storage, UserWork, Workshop,
+};

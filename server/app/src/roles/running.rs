@@ -1,0 +1,76 @@
+//! What runs in this process, and the order in which it ends: pages first, so that nobody waits for an answer that
+//! cannot come; then the worker, which gives its job back; the backend, which both of them call, last.
+
+use std::time::Duration;
+
+use super::worker;
+use crate::data_dir::Lock;
+
+pub(super) struct Running {
+    /// The one line for whoever started it.
+    pub(super) announcement: String,
+    web: Option<(studio::web::Running, Duration)>,
+    worker: Option<worker::Running>,
+    backend: Option<backend::Running>,
+    _lock: Option<Lock>,
+}
+
+impl Running {
+    pub(super) fn new(announcement: String) -> Self {
+        Self {
+            announcement,
+            web: None,
+            worker: None,
+            backend: None,
+            _lock: None,
+        }
+    }
+
+    pub(super) fn with_lock(mut self, lock: Lock) -> Self {
+        self._lock = Some(lock);
+        self
+    }
+
+    /// `rejoin`: how long its tabs get to go elsewhere.
+    pub(super) fn with_web(mut self, web: studio::web::Running, rejoin: Duration) -> Self {
+        self.web = Some((web, rejoin));
+        self
+    }
+
+    pub(super) fn with_worker(mut self, worker: worker::Running) -> Self {
+        self.worker = Some(worker);
+        self
+    }
+
+    pub(super) fn with_backend(mut self, backend: backend::Running) -> Self {
+        self.backend = Some(backend);
+        self
+    }
+
+    /// Comes back when a part ended that should run for ever.
+    pub(super) async fn failed(&mut self) -> anyhow::Error {
+        match &mut self.worker {
+            Some(worker) => worker.failed().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    pub(super) async fn stop(self) {
+        if let Some((web, rejoin)) = self.web {
+            web.drain(rejoin);
+            if web.stats().tabs > 0 {
+                tokio::time::sleep(rejoin).await;
+            }
+            if let Err(error) = web.stop().await {
+                tracing::error!(error = %error, "the pages' server ended badly");
+            }
+        }
+        if let Some(worker) = self.worker {
+            worker.stop().await;
+        }
+        if let Some(backend) = self.backend {
+            backend.stop().await;
+        }
+        tracing::info!("stopped");
+    }
+}
