@@ -14,7 +14,14 @@ let first = '';
 let firstAt = 0;
 
 /** A key as people read it. @param {string} key */
-export const keyWords = (key) => key.replace('mod+', APPLE ? '⌘ ' : 'Ctrl ').replace(/^[a-z]$/, (letter) => letter.toUpperCase());
+export const keyWords = (key) => key.replace('mod+', APPLE ? '⌘ ' : 'Ctrl ').replace(/\b[a-z]$/, (letter) => letter.toUpperCase());
+
+/** The list of keys was written for Ctrl. Only the text changes: the node is the server's. */
+function appleKeys() {
+  for (const { firstChild } of document.querySelectorAll('kbd[data-mod]')) {
+    if (firstChild instanceof Text) firstChild.data = firstChild.data.replace('Ctrl', '⌘');
+  }
+}
 
 /** @param {KeyboardEvent} event */
 function nameOf({ key, ctrlKey, metaKey }) {
@@ -71,7 +78,7 @@ function arrows(event) {
   const here = items.findIndex((item) => item.contains(target));
   if (here < 0) return false;
   const next = items[step(items.map(boxOf), here, key)];
-  const face = next?.querySelector('.card-link, .job-link, .card-face:not([tabindex="-1"]), .keyframe-face, input, a, button');
+  const face = next?.querySelector(':is(.card-link, .job-link, .card-face, .keyframe-face, .card-add, input):not([tabindex="-1"])') ?? next?.querySelector('button');
   if (!(face instanceof HTMLElement)) return false;
   event.preventDefault();
   face.focus();
@@ -89,6 +96,8 @@ function enterGrid(event) {
 }
 
 export function startKeys() {
+  // After the engine has taken the page over, and before anybody asks for the list.
+  if (APPLE) document.addEventListener('live:connection', appleKeys, { once: true });
   document.addEventListener('keydown', keydown);
   document.addEventListener('keydown', enterGrid);
 }

@@ -121,7 +121,7 @@ function ago(el) {
   const moment = new Date(el.getAttribute('datetime') ?? '');
   if (Number.isNaN(moment.getTime())) return;
   const gone = Date.now() - moment.getTime();
-  let words = moment.toLocaleDateString('en', { day: 'numeric', month: 'short', year: gone > 300 * DAY ? 'numeric' : undefined });
+  let words = moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: gone > 300 * DAY ? 'numeric' : undefined });
   if (gone < MINUTE) words = 'just now';
   else if (gone < HOUR) words = `${Math.floor(gone / MINUTE)} min ago`;
   else if (gone < DAY) words = `${Math.floor(gone / HOUR)} h ago`;

@@ -40,7 +40,15 @@ fn main() -> std::io::Result<()> {
     let pages = [
         (
             "kit",
-            studio("Kit", &[], &work(&html! { (page_head("Kit", &html! {}, &html! {})) (kit::page()) }, None), &html! {}),
+            studio(
+                "Kit",
+                &[],
+                &work(
+                    &html! { (page_head("Kit", &html! {}, &html! {})) (kit::page()) },
+                    None,
+                ),
+                &html! {},
+            ),
         ),
         (
             "projects",
@@ -378,7 +386,6 @@ fn shot(pics: &[String], running: bool) -> Markup {
         }
         (dropzone(&Dropzone { id: "drop", upload_url: "/upload", event: "keyframe.add", subject: "s1", max_bytes: 25 * 1024 * 1024, words: "" },
             Some(&section("Keyframes", Some(5), &html! {}, &frames))))
-        (shell::action_bar(&html! { (shell::details_button("Details")) (generate()) }))
         (section("Takes", Some(5), &html! {}, &take_list(ratio, &html! {
             (take_card(&TakeCard { id: "t5", number: 5, stage: stage(2), film: None, download: None, poster: None, duration: "", ..base }))
             (take_card(&TakeCard { id: "t4", number: 4, stage: stage(1), film: None, download: None, shown: running, ..base }))
@@ -386,6 +393,7 @@ fn shot(pics: &[String], running: bool) -> Markup {
             (take_card(&TakeCard { id: "t2", number: 2, chosen: true, shown: !running, ..base }))
             (take_card(&TakeCard { id: "t1", ..base }))
         })))
+        (shell::action_bar(&html! { (shell::details_button("Details")) (generate()) }))
     }
 }
 

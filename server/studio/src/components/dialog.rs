@@ -51,7 +51,7 @@ fn surface(
         @if !actions.0.is_empty() { div.dialog-actions { (actions) } }
     };
     html! {
-        dialog class=(class) id=(d.id) aria-labelledby=(title) data-hook="dialog" data-shown[d.shown] data-on-close=[d.on_close] {
+        dialog class=(class) id=(d.id) aria-labelledby=(title) data-hook="dialog" autofocus[on_submit.is_none()] data-shown[d.shown] data-on-close=[d.on_close] {
             header.dialog-head {
                 h2.dialog-title id=(title) { (d.title) }
                 (icon_button(&Button { label: "Close", kind: Kind::Quiet, icon: Some("x"), act: Act::Closes, ..Button::default() }))

@@ -51,7 +51,7 @@ pub fn shortcuts() -> Markup {
                     h3.section-title { (title) }
                     dl {
                         @for (keys, does) in *rows {
-                            div { dt { @for key in keys.split(' ') { kbd data-mod[key.starts_with("mod+")] { (key.replace("mod+", "Ctrl ")) } } } dd { (does) } }
+                            div { dt { @for key in keys.split(' ') { kbd data-mod[key.starts_with("mod+")] { (cap(key)) } } } dd { (does) } }
                         }
                     }
                 }
@@ -69,4 +69,13 @@ pub fn shortcuts() -> Markup {
         &body,
         &html! {},
     )
+}
+
+/// What is printed on the key. Where Ctrl is Cmd, the hook says so: the server does not know the keyboard.
+fn cap(key: &str) -> String {
+    match key.strip_prefix("mod+") {
+        Some(rest) => format!("Ctrl {}", cap(rest)),
+        None if key.len() == 1 => key.to_ascii_uppercase(),
+        None => key.to_owned(),
+    }
 }

@@ -60,7 +60,11 @@ pub fn ordinal(number: u32) -> String {
 /// A step without its count: `rendering` of `rendering frame 12 of 96`.
 #[must_use]
 pub fn phase(step: &str) -> &str {
-    let words = step.split(|letter: char| letter.is_ascii_digit()).next().unwrap_or(step).trim_end();
+    let words = step
+        .split(|letter: char| letter.is_ascii_digit())
+        .next()
+        .unwrap_or(step)
+        .trim_end();
     words.strip_suffix(" frame").unwrap_or(words)
 }
 
@@ -96,7 +100,10 @@ mod tests {
 
     #[test]
     fn a_place_in_the_queue_is_an_ordinal() {
-        assert_eq!([1, 2, 3, 4, 11, 12, 21, 113].map(ordinal).join(" "), "1st 2nd 3rd 4th 11th 12th 21st 113th");
+        assert_eq!(
+            [1, 2, 3, 4, 11, 12, 21, 113].map(ordinal).join(" "),
+            "1st 2nd 3rd 4th 11th 12th 21st 113th"
+        );
     }
 
     #[test]
