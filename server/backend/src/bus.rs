@@ -144,7 +144,11 @@ impl Drop for Watch {
     fn drop(&mut self) {
         let mut watchers = locked(&self.bus.watchers);
         if let Some(mailboxes) = watchers.get_mut(&self.topic) {
-            mailboxes.retain(|mailbox| !Arc::ptr_eq(mailbox, &self.mailbox));
+            // One only: a mailbox that watches a topic anew has two watches for a moment.
+            let mine = |mailbox: &Arc<Mailbox>| Arc::ptr_eq(mailbox, &self.mailbox);
+            if let Some(place) = mailboxes.iter().position(mine) {
+                mailboxes.swap_remove(place);
+            }
             if mailboxes.is_empty() {
                 watchers.remove(&self.topic);
             }
@@ -198,6 +202,18 @@ mod tests {
         assert!(bus.topics().is_empty());
         bus.tell(topic, Word::Facts);
         assert!(locked(&mailbox.marks).is_empty());
+    }
+
+    #[tokio::test]
+    async fn watching_anew_ends_only_the_earlier_watch() {
+        let bus = Bus::new();
+        let mailbox = Arc::new(Mailbox::default());
+        let topic = Topic::User(UserId::fresh());
+        let first = bus.watch(topic, &mailbox);
+        let _second = bus.watch(topic, &mailbox);
+        drop(first);
+        bus.tell(topic, Word::Facts);
+        assert!(mailbox.take().await.facts.contains(&topic));
     }
 
     #[tokio::test]

@@ -25,7 +25,9 @@ const MOVES: [CameraMove; 4] = [
     CameraMove::PullOut,
 ];
 
+/// A shot, of the pictures whose names begin with `pictures`.
 struct Scene {
+    pictures: &'static str,
     name: &'static str,
     prompt: &'static str,
     note: &'static str,
@@ -33,39 +35,49 @@ struct Scene {
 
 const SCENES: [Scene; 3] = [
     Scene {
-        name: "Before the light",
-        prompt: "A quiet harbor before sunrise, mist over still water, boats at their moorings",
-        note: "Hold the first frame a little longer.",
+        pictures: "harbor",
+        name: "The harbor wakes",
+        prompt: "A quiet harbor at sunrise, light spreads over still water, sailing boats leave one by one",
+        note: "Hold the last frame a little longer.",
     },
     Scene {
-        name: "First boat out",
-        prompt: "The sun comes up behind the cranes, a small boat leaves the harbor, gulls follow",
+        pictures: "lighthouse",
+        name: "Weather comes in",
+        prompt: "A lighthouse on a rock, the clear sky darkens, the lamp begins to turn",
         note: "",
     },
     Scene {
-        name: "The town wakes",
-        prompt: "Warm light climbs the house fronts along the quay, nets are hung up to dry",
+        pictures: "night",
+        name: "Night over the bay",
+        prompt: "Moonlight on the bay, windows of the town light up, lanterns sway on the boats",
         note: "",
     },
 ];
 
 /// Puts the sample's pictures into the media and says what the project consists of.
 pub(crate) async fn prepare(media: &Media) -> Answer<Sample> {
-    let mut files = Vec::new();
-    for (name, bytes) in pictures()? {
-        files.push(keep(media, &name, bytes).await?);
-    }
-    let per_shot = files.len().div_ceil(SCENES.len());
-    let mut groups = files.chunks(per_shot.max(1));
-    let shots = SCENES
+    let mut shots: Vec<SampleShot> = SCENES
         .iter()
         .map(|scene| SampleShot {
             name: scene.name.to_owned(),
             prompt: scene.prompt.to_owned(),
             note: scene.note.to_owned(),
-            keyframes: keyframes(groups.next().unwrap_or_default()),
+            keyframes: Vec::new(),
         })
         .collect();
+    for (name, bytes) in pictures().await? {
+        let place = SCENES
+            .iter()
+            .position(|scene| name.starts_with(scene.pictures));
+        let Some(place) = place else { continue };
+        let file = keep(media, &name, bytes).await?;
+        let keyframes = &mut shots[place].keyframes;
+        keyframes.push(SampleKeyframe {
+            file,
+            seconds: 2.0,
+            camera: MOVES[(place + keyframes.len()) % MOVES.len()],
+        });
+    }
     Ok(Sample {
         project: NewProject {
             name: "Harbor at dawn".to_owned(),
@@ -76,21 +88,10 @@ pub(crate) async fn prepare(media: &Media) -> Answer<Sample> {
     })
 }
 
-fn keyframes(files: &[NewFile]) -> Vec<SampleKeyframe> {
-    files
-        .iter()
-        .zip(MOVES.iter().cycle())
-        .map(|(file, camera)| SampleKeyframe {
-            file: file.clone(),
-            seconds: 2.0,
-            camera: *camera,
-        })
-        .collect()
-}
-
-fn pictures() -> Answer<Vec<(String, Vec<u8>)>> {
+async fn pictures() -> Answer<Vec<(String, Vec<u8>)>> {
     if PICTURES.is_empty() {
-        return drawn();
+        let drawing = tokio::task::spawn_blocking(drawn).await;
+        return drawing.map_err(Refusal::internal)?;
     }
     let shipped = PICTURES.iter();
     Ok(shipped
@@ -150,7 +151,23 @@ fn drawn() -> Answer<Vec<(String, Vec<u8>)>> {
         JpegEncoder::new_with_quality(&mut jpeg, 90)
             .encode_image(&sky)
             .map_err(Refusal::internal)?;
-        pictures.push((format!("sky-{}.jpg", number + 1), jpeg));
+        let scene = SCENES[number % SCENES.len()].pictures;
+        pictures.push((format!("{scene}-{}.jpg", number + 1), jpeg));
     }
     Ok(pictures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_shot_has_pictures_also_in_a_build_without_any() {
+        for pictures in [drawn().unwrap(), pictures().await.unwrap()] {
+            for scene in &SCENES {
+                let has = |(name, _): &(String, Vec<u8>)| name.starts_with(scene.pictures);
+                assert!(pictures.iter().any(has), "{} has none", scene.name);
+            }
+        }
+    }
 }

@@ -16,7 +16,7 @@ use crate::media::Media;
 use crate::problem::Refusal;
 use crate::state::State;
 use crate::store::{self, Store};
-use crate::{log, openapi, routes, wake};
+use crate::{feed, log, openapi, routes, wake};
 
 /// Longer than the idle timeouts of callers and balancers (60 s), so that they close a connection, never we: a
 /// connection closed from this side may lose the call that is just being sent on it.
@@ -98,6 +98,7 @@ impl Backend {
                 .openapi_service(openapi::service)
                 .into_app()
         })
+        .on_connect(feed::remember)
         .workers(WORKERS)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(STOP_SECONDS)

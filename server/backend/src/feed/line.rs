@@ -10,12 +10,14 @@ use api::feed::{FromBackend, ToBackend};
 use futures_util::StreamExt;
 use tokio::time::{Instant, interval, timeout};
 
+use super::socket::Socket;
 use super::topics::Topics;
 use crate::bus::Mailbox;
 use crate::state::State;
 
 /// A frame that is not taken for this long: the other side is gone or stuck, and comes back by itself.
-const SEND: Duration = Duration::from_secs(10);
+const SEND: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 10 });
+const CLOSE: Duration = Duration::from_secs(1);
 const PING: Duration = Duration::from_secs(20);
 /// Two pings without any sign of life.
 const SILENCE: Duration = Duration::from_secs(45);
@@ -24,6 +26,7 @@ pub(super) async fn run(
     state: web::Data<State>,
     session: Session,
     mut messages: AggregatedMessageStream,
+    socket: Option<Socket>,
 ) {
     let mailbox = Arc::new(Mailbox::default());
     let mut line = Line {
@@ -50,9 +53,12 @@ pub(super) async fn run(
             break reason;
         }
     };
-    // A stalled line does not take the close frame either; it is then only dropped.
+    // A stalled line does not take the close frame either.
     let close = line.session.close(Some(CloseReason::from(reason)));
-    let _ = timeout(Duration::from_secs(1), close).await;
+    let closed = timeout(CLOSE, close).await;
+    if let (Err(_) | Ok(Err(_)), Some(socket)) = (closed, socket) {
+        socket.cut();
+    }
 }
 
 struct Line {

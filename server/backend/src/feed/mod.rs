@@ -5,6 +5,7 @@
 //! never facts, and one that does not read at all is cut off and resumes elsewhere by number.
 
 mod line;
+mod socket;
 mod topics;
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -13,6 +14,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::assertion::Web;
 use crate::problem::{Answer, Refusal};
 use crate::state::State;
+
+pub(crate) use socket::remember;
 
 /// A frame from a web process names one topic; this is a hundred times that.
 const MAX_FRAME_BYTES: usize = 16 * 1024;
@@ -37,6 +40,7 @@ async fn feed(
         .max_frame_size(MAX_FRAME_BYTES)
         .aggregate_continuations()
         .max_continuation_size(MAX_FRAME_BYTES);
-    actix_web::rt::spawn(line::run(state, session, messages));
+    let socket = socket::of(&request);
+    actix_web::rt::spawn(line::run(state, session, messages, socket));
     Ok(response)
 }

@@ -1,5 +1,7 @@
 //! The feed: what is told, in which order, and to whom.
 
+use std::time::Duration;
+
 use api::feed::{Change, FromBackend, Subject, ToBackend, Topic};
 use api::ids::UserId;
 use futures_util::{SinkExt, StreamExt};
@@ -130,6 +132,8 @@ async fn a_number_that_was_never_told_is_a_gap() {
     feed.watch(viewer.user, topic, Some(head + 1000)).await;
     assert_eq!(feed.next().await, FromBackend::Gap { topic, head });
     assert_eq!(feed.next().await, FromBackend::Watching { topic, head });
+    viewer.shot(project.id).await;
+    assert_eq!(feed.next_fact().await.number, head + 1);
 }
 
 #[tokio::test]
@@ -218,5 +222,67 @@ async fn a_stop_ends_the_feed_at_once() {
         .await;
     let began = std::time::Instant::now();
     let (ended, ()) = tokio::join!(feed.ended(), bench.running.stop());
-    assert!(ended && began.elapsed() < std::time::Duration::from_secs(8));
+    assert!(ended && began.elapsed() < Duration::from_secs(8));
+}
+
+#[tokio::test]
+async fn a_watcher_that_does_not_read_is_cut_off() {
+    let bench = Bench::start().await;
+    let viewer = bench.person("Mo").await;
+    let project = viewer.project().await;
+    for _ in 0..60 {
+        viewer.shot(project.id).await;
+    }
+    let topic = Topic::Project(project.id);
+    let mut feed = Feed::open(&bench).await;
+    // Each wish is answered with all facts: some 20 KB each, far more than all buffers between the two hold.
+    let wish = serde_json::to_string(&ToBackend::Watch {
+        viewer: viewer.user,
+        topic,
+        after: Some(0),
+    })
+    .unwrap();
+    let mut sent = 0;
+    while sent < 2000 {
+        let message = Message::text(wish.clone());
+        let sending = tokio::time::timeout(Duration::from_secs(5), feed.0.send(message));
+        match sending.await {
+            Ok(Ok(())) => sent += 1,
+            _ => break,
+        }
+    }
+    let bus = &bench.running.state.bus;
+    while bus.topics().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    while !bus.topics().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    // The other watchers were not held up by it.
+    let mut other = Feed::open(&bench).await;
+    other.watch_from_now(viewer.user, topic).await;
+    viewer.shot(project.id).await;
+    assert_eq!(other.next_fact().await.subject, Subject::Shot);
+    // What is left in the buffers, then the end: nothing more comes.
+    assert!(feed.ended().await);
+}
+
+#[tokio::test]
+async fn a_change_made_by_another_process_is_told_too() {
+    let bench = Bench::start().await;
+    let second = bench.another().await;
+    let viewer = bench.person("Mo").await;
+    let project = viewer.project().await;
+    let topic = Topic::Project(project.id);
+    let mut feed = Feed::open(&second).await;
+    feed.watch_from_now(viewer.user, topic).await;
+    let shot = viewer.shot(project.id).await;
+    assert_eq!(feed.next_fact().await.shot, Some(shot.id));
+
+    viewer.keyframe(project.id, shot.id).await;
+    let worker = second.worker();
+    let wish = json!({"worker": "w", "generators": ["animatic"], "wait_ms": 20_000});
+    let claim = worker.post("/v1/worker/claim", &wish);
+    let (claimed, take) = tokio::join!(claim, viewer.take(shot.id));
+    assert_eq!(claimed.ok::<api::worker::Order>().job, take.job);
 }

@@ -10,6 +10,7 @@ mod uploads;
 
 use std::io::Cursor;
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use api::account::Role;
 use api::assertion::{AUDIENCE, Claims, LIFETIME_SECONDS};
@@ -36,13 +37,21 @@ const SECRET: [u8; 32] = [7; 32];
 /// A running backend.
 pub(crate) struct Bench {
     pub(crate) running: Running,
-    pub(crate) folder: TempDir,
+    pub(crate) folder: Arc<TempDir>,
     http: reqwest::Client,
 }
 
 impl Bench {
     pub(crate) async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::on(Arc::new(tempfile::tempdir().unwrap())).await
+    }
+
+    /// A second process, as it were, on the same database and folder.
+    pub(crate) async fn another(&self) -> Self {
+        Self::on(Arc::clone(&self.folder)).await
+    }
+
+    async fn on(folder: Arc<TempDir>) -> Self {
         let running = Backend::start(Config {
             listener: TcpListener::bind("127.0.0.1:0").unwrap(),
             database: format!("sqlite:{}", folder.path().join("rushes.db").display()),
