@@ -1,10 +1,5 @@
 //! Lists the sample project's pictures, so that adding one is adding a file.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "it is how a build script speaks to cargo"
-)]
-
 use std::path::Path;
 use std::{env, fs, io};
 
