@@ -16,7 +16,10 @@ use crate::tab::{Attach, Detach, FromBrowser, Out, Tab, now};
 use crate::view::App;
 use crate::wire::{self, Farewell, Frame, Join};
 
-/// A browser pings each 20 s; a line that is silent through two pings is dead.
+/// Both sides ping this often: well under a balancer's idle time-out, even at its default of 60 s. The browser's own pings come from
+/// a script, which a hidden tab may run only once a minute; it answers ours without one.
+const PING_EVERY: Duration = Duration::from_secs(20);
+/// A line that is silent through two pings is dead.
 const SILENCE: Duration = Duration::from_secs(45);
 /// How long an opened socket may take to say who it is.
 const JOIN_WITHIN: Duration = Duration::from_secs(10);
@@ -148,10 +151,11 @@ impl<A: App> Actor for Socket<A> {
                 ctx.stop();
             }
         });
-        ctx.run_interval(SILENCE / 3, |socket, ctx| {
+        ctx.run_interval(PING_EVERY, |socket, ctx| {
             if socket.heard.elapsed() > SILENCE {
                 ctx.stop();
             }
+            ctx.ping(b"");
         });
     }
 
