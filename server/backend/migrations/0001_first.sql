@@ -131,6 +131,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_in_queue ON jobs (created_at, id) WHERE status = 'queued';
 CREATE INDEX jobs_running ON jobs (lease_until) WHERE status = 'running';
 CREATE INDEX jobs_of_owner ON jobs (owner_id, created_at);
+CREATE INDEX jobs_of_owner_by_status ON jobs (owner_id, status);
 CREATE INDEX jobs_of_project ON jobs (project_id);
 CREATE INDEX jobs_of_shot ON jobs (shot_id);
 

@@ -188,6 +188,10 @@ async fn check(path: &Path, options: &AnyConnectOptions) -> Result<()> {
     Ok(())
 }
 
+/// Nobody waits for a lock for ever, and a process that hangs in the middle of a write does not keep its locks.
+const POSTGRES_LIMITS: &str =
+    "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'";
+
 async fn open_postgres(address: &str) -> Result<AnyPool> {
     if !address.starts_with("postgres://") && !address.starts_with("postgresql://") {
         return Err(Error::BadAddress(
@@ -197,6 +201,9 @@ async fn open_postgres(address: &str) -> Result<AnyPool> {
     let pool = AnyPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(WAIT)
+        .after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(POSTGRES_LIMITS).await.map(drop) })
+        })
         .connect_with(options(address)?)
         .await?;
     Ok(pool)

@@ -123,8 +123,9 @@ fn from_postgres(code: &str, error: sqlx::Error) -> Error {
         "3D000" => Error::BadAddress(
             "the database named in the address does not exist: create it first".to_owned(),
         ),
-        // Connection trouble, too little of something, an operator at work, a deadlock or a lost race.
-        _ if ["08", "53", "57", "40"]
+        // Connection trouble, too little of something, an operator at work, a lock not
+        // got in time, a deadlock or a lost race.
+        _ if ["08", "40", "53", "55", "57"]
             .iter()
             .any(|class| code.starts_with(class)) =>
         {

@@ -154,9 +154,64 @@ pub fn file_name(text: &str) -> String {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).collect();
     let short: String = clean.trim().chars().take(MAX_NAME).collect();
-    if short.is_empty() {
+    if short.chars().all(|c| c == '.') {
         "picture".to_owned()
     } else {
         short
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_trimmed_and_measured_in_characters() {
+        assert_eq!(
+            ShotName::parse("  Harbor at dawn ").unwrap().as_str(),
+            "Harbor at dawn"
+        );
+        assert!(ShotName::parse(&"ä".repeat(120)).is_ok());
+        for bad in [
+            String::new(),
+            "\u{a0} ".to_owned(),
+            "a\u{9f}b".to_owned(),
+            "ä".repeat(121),
+        ] {
+            assert!(
+                matches!(
+                    ShotName::parse(&bad),
+                    Err(Error::Invalid { field: "name", .. })
+                ),
+                "{bad:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn texts_keep_their_lines() {
+        assert_eq!(
+            Text::parse("note", "a\n\tb\r\n ").unwrap().as_str(),
+            "a\n\tb\r\n "
+        );
+        assert!(Text::parse("note", &"\u{1F3AC}".repeat(4000)).is_ok());
+        assert!(Text::parse("note", &"x".repeat(4001)).is_err());
+        assert!(Text::parse("note", "\u{1b}[31m").is_err());
+    }
+
+    #[test]
+    fn file_names_are_safe_to_show_and_to_send() {
+        for (given, kept) in [
+            ("cat.png", "cat.png"),
+            ("C:\\pictures\\cat.png", "cat.png"),
+            ("../../etc/passwd", "passwd"),
+            ("a\r\nSet-Cookie: x", "aSet-Cookie: x"),
+            ("  ", "picture"),
+            ("folder/", "picture"),
+            ("..", "picture"),
+        ] {
+            assert_eq!(file_name(given), kept, "{given:?}");
+        }
+        assert_eq!(file_name(&"ä".repeat(500)).chars().count(), 120);
     }
 }

@@ -21,7 +21,6 @@ both! {
     a_retryable_failure_is_tried_three_times_after_a_pause
     a_final_failure_says_why
     what_was_said_once_may_be_said_again
-    a_worker_reads_the_pictures_of_its_job_and_no_others
     a_finish_and_a_cancel_at_once_leave_one_of_them
 }
 
@@ -349,31 +348,6 @@ async fn what_was_said_once_may_be_said_again(bed: Bed) {
     }
     let unknown = bed.store.finish(no_job(), &order.lease, finished()).await;
     assert!(matches!(unknown, Err(Error::LostLease)), "{unknown:?}");
-}
-
-async fn a_worker_reads_the_pictures_of_its_job_and_no_others(bed: Bed) {
-    let scene = bed.scene().await;
-    let other = bed.picture(scene.owner, scene.project, "other.png").await;
-    bed.take(&scene).await;
-    let order = bed.claim().await.unwrap();
-    let own = scene.keyframes[1].picture.clone();
-    let stored = bed
-        .store
-        .job_file(order.job, &order.lease, own.id)
-        .await
-        .unwrap();
-    assert_eq!(
-        (stored.file, stored.hash.as_str()),
-        (own.clone(), "hash of 1.png")
-    );
-    let foreign = bed.store.job_file(order.job, &order.lease, other).await;
-    assert!(matches!(foreign, Err(Error::NotFound)), "{foreign:?}");
-    bed.store
-        .cancel_job(scene.owner, order.job, None)
-        .await
-        .unwrap();
-    let late = bed.store.job_file(order.job, &order.lease, own.id).await;
-    assert!(matches!(late, Err(Error::LostLease)), "{late:?}");
 }
 
 async fn a_finish_and_a_cancel_at_once_leave_one_of_them(bed: Bed) {

@@ -30,6 +30,7 @@ mod postgres;
 
 mod access;
 mod facts;
+mod files;
 mod jobs;
 mod keyframes;
 mod leases;
