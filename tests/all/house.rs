@@ -9,6 +9,8 @@ use serde::Deserialize;
 
 /// Longer files are read by nobody.
 const MAX_LINES: usize = 400;
+/// A stylesheet is a list, and is looked things up in.
+const MAX_STYLE_LINES: usize = 600;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -93,11 +95,12 @@ fn working_lines(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn a_crate_imports_only_what_the_design_allows() {
-    let allowed: [(&str, &[&str]); 7] = [
+    let allowed: [(&str, &[&str]); 8] = [
         ("api", &[]),
         ("live", &[]),
         ("client", &["api"]),
-        ("backend", &["api"]),
+        ("pictures", &["api"]),
+        ("backend", &["api", "pictures"]),
         ("studio", &["live", "client", "api"]),
         ("app", &["studio", "backend", "client", "live", "api"]),
         ("tests", &["api"]),
@@ -192,7 +195,7 @@ fn the_difference_and_the_state_are_pure() {
 
 #[test]
 fn only_the_program_reads_arguments_and_environment() {
-    for folder in ["api", "backend", "client", "live", "studio"] {
+    for folder in ["api", "backend", "client", "live", "pictures", "studio"] {
         for (path, text) in code(&format!("server/{folder}/src")) {
             let reads = working_lines(&text)
                 .any(|line| line.contains("env::var") || line.contains("env::args"));
@@ -212,7 +215,8 @@ fn a_file_is_short_and_says_what_it_is() {
     for path in files(&root(), &["rs", "js", "css"]) {
         let text = fs::read_to_string(&path).expect("code is text");
         let lines = text.lines().count();
-        if lines > MAX_LINES {
+        let is_style = path.extension().is_some_and(|ending| ending == "css");
+        if lines > if is_style { MAX_STYLE_LINES } else { MAX_LINES } {
             wrong.push(format!("{} has {lines} lines", path.display()));
         }
         let is_rust = path.extension().is_some_and(|ending| ending == "rs");

@@ -4,3 +4,6 @@ mod config;
 mod engine;
 mod house;
 mod kit;
+mod patches;
+mod story;
+mod studio;

@@ -239,12 +239,7 @@ impl Rushes {
 
     async fn over(data: Arc<TempDir>, args: Vec<String>) -> Self {
         let folder = data.path().to_str().expect("its path is text");
-        let mut command = command(&[
-            "--listen",
-            "127.0.0.1:0",
-            "--data-dir",
-            folder,
-        ]);
+        let mut command = command(&["--listen", "127.0.0.1:0", "--data-dir", folder]);
         if !args.iter().any(|arg| arg == "--log") {
             command.args(["--log", "info"]);
         }

@@ -92,6 +92,13 @@ impl Client {
         Watch::new(&self.inner, viewer, key)
     }
 
+    /// Ends the feed, for a process that stops: that its backend goes away after this is no fault to log.
+    pub fn stop(&self) {
+        if let Some(feed) = self.inner.feed.get() {
+            feed.abort();
+        }
+    }
+
     /// The counters as they are now.
     #[must_use]
     pub fn stats(&self) -> Snapshot {

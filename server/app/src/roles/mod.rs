@@ -70,9 +70,9 @@ async fn start(plan: Plan) -> anyhow::Result<Running> {
             secret,
         } => {
             let listener = bind(front.listen)?;
-            let (local, announcement) = (false, address(&front, &listener)?);
-            let web = web::start(front, listener, backend, &secret, local)?;
-            Ok(Running::new(announcement).with_web(web, web::HAND_OVER))
+            let announcement = address(&front, &listener)?;
+            let web = web::start(front, listener, backend, &secret, false, web::HAND_OVER)?;
+            Ok(Running::new(announcement).with_web(web))
         }
         Plan::Backend {
             listen,
@@ -127,12 +127,12 @@ async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Run
     let url: url::Url = backend.url().parse().context("the backend's own address")?;
     let scratch = storage.data_dir.join("scratch");
     let worker = worker::start(url.clone(), &secret, Workshop { scratch, slots });
-    let web = web::start(front, listener, url, &secret, local)?;
+    let web = web::start(front, listener, url, &secret, local, web::RESTART)?;
     Ok(Running::new(announcement)
         .with_lock(lock)
         .with_backend(backend)
         .with_worker(worker)
-        .with_web(web, web::RESTART))
+        .with_web(web))
 }
 
 fn address(front: &Front, listener: &TcpListener) -> anyhow::Result<String> {

@@ -1,15 +1,13 @@
 //! What runs in this process, and the order in which it ends: pages first, so that nobody waits for an answer that
 //! cannot come; then the worker, which gives its job back; the backend, which both of them call, last.
 
-use std::time::Duration;
-
-use super::worker;
+use super::{web, worker};
 use crate::data_dir::Lock;
 
 pub(super) struct Running {
     /// The one line for whoever started it.
     pub(super) announcement: String,
-    web: Option<(studio::web::Running, Duration)>,
+    web: Option<web::Running>,
     worker: Option<worker::Running>,
     backend: Option<backend::Running>,
     _lock: Option<Lock>,
@@ -31,9 +29,8 @@ impl Running {
         self
     }
 
-    /// `rejoin`: how long its tabs get to go elsewhere.
-    pub(super) fn with_web(mut self, web: studio::web::Running, rejoin: Duration) -> Self {
-        self.web = Some((web, rejoin));
+    pub(super) fn with_web(mut self, web: web::Running) -> Self {
+        self.web = Some(web);
         self
     }
 
@@ -56,14 +53,8 @@ impl Running {
     }
 
     pub(super) async fn stop(self) {
-        if let Some((web, rejoin)) = self.web {
-            web.drain(rejoin);
-            if web.stats().tabs > 0 {
-                tokio::time::sleep(rejoin).await;
-            }
-            if let Err(error) = web.stop().await {
-                tracing::error!(error = %error, "the pages' server ended badly");
-            }
+        if let Some(web) = self.web {
+            web.stop().await;
         }
         if let Some(worker) = self.worker {
             worker.stop().await;

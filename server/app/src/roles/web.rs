@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use client::Client;
-use studio::web::{Running, Web, WebConfig};
+use studio::web::{Web, WebConfig};
 use url::Url;
 
 use crate::config::{Front, Secret};
@@ -14,23 +14,51 @@ pub(super) const RESTART: Duration = Duration::from_millis(200);
 /// How long the tabs get to join another process, spread over this time so that it is not asked by all at once.
 pub(super) const HAND_OVER: Duration = Duration::from_secs(5);
 
+pub(super) struct Running {
+    web: studio::web::Running,
+    client: Client,
+    rejoin: Duration,
+}
+
+/// `rejoin`: how long the tabs get to go elsewhere when it stops.
 pub(super) fn start(
     front: Front,
     listener: TcpListener,
     backend: Url,
     secret: &Secret,
     local: bool,
+    rejoin: Duration,
 ) -> anyhow::Result<Running> {
     let client = Client::start(client::Config::new(backend, secret.bytes()));
+    let proxies = front.trusted_proxies;
     let config = WebConfig {
         listener,
-        public_url: front.public_url,
         local_mode: local,
-        client,
+        is_proxy: Box::new(move |peer| proxies.iter().any(|network| network.contains(peer))),
+        public_url: front.public_url,
+        client: client.clone(),
         secret: secret.bytes().to_vec(),
-        behind_proxy: !front.trusted_proxies.is_empty(),
         workers: None,
         assets_dir: None,
     };
-    Ok(Web::start(config)?)
+    let web = Web::start(config)?;
+    Ok(Running {
+        web,
+        client,
+        rejoin,
+    })
+}
+
+impl Running {
+    /// Says so to the balancer and to the tabs, lets them go, and ends.
+    pub(super) async fn stop(self) {
+        self.web.drain(self.rejoin);
+        if self.web.stats().tabs > 0 {
+            tokio::time::sleep(self.rejoin).await;
+        }
+        if let Err(error) = self.web.stop().await {
+            tracing::error!(error = %error, "the pages' server ended badly");
+        }
+        self.client.stop();
+    }
 }

@@ -1,5 +1,7 @@
 //! Sign-in and sign-out: plain forms, which work without a script.
 
+use std::net::IpAddr;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use api::account::SignIn;
@@ -108,10 +110,10 @@ async fn sign_in(
 }
 
 async fn sign_out(shared: web::Data<Shared>, request: HttpRequest) -> HttpResponse {
-    if let Ok(Some(viewer)) = session(&shared, &request).await {
-        if let Err(fault) = shared.client.sign_out(viewer.session).await {
-            return error::client_page(&fault);
-        }
+    if let Ok(Some(viewer)) = session(&shared, &request).await
+        && let Err(fault) = shared.client.sign_out(viewer.session).await
+    {
+        return error::client_page(&fault);
     }
     let mut answer = go("/login");
     if answer.add_cookie(&no_cookie(&shared)).is_err() {
@@ -151,20 +153,21 @@ fn local_path(next: Option<&str>) -> &str {
     }
 }
 
-/// The address an attempt came from. Without a proxy, what the header says is the person's own invention.
+/// The address an attempt came from. What the header says is believed from a proxy of ours alone; from anybody else
+/// it is their own invention.
 fn address(shared: &Shared, request: &HttpRequest) -> String {
+    let peer = request.peer_addr().map(|peer| peer.ip());
     let forwarded = request
         .headers()
-        .get("x-forwarded-for")
+        .get_all("x-forwarded-for")
+        .last()
         .and_then(|value| value.to_str().ok());
     let last = forwarded
         .and_then(|list| list.rsplit(',').next())
-        .map(str::trim);
-    match last {
-        Some(last) if shared.behind_proxy && !last.is_empty() => last.chars().take(64).collect(),
-        _ => request
-            .peer_addr()
-            .map_or_else(String::new, |peer| peer.ip().to_string()),
+        .and_then(|last| last.trim().parse::<IpAddr>().ok());
+    match (last, peer) {
+        (Some(last), Some(peer)) if (shared.is_proxy)(peer) => last.to_string(),
+        (_, peer) => peer.map_or_else(String::new, |peer| peer.to_string()),
     }
 }
 

@@ -14,7 +14,7 @@ mod session;
 mod upload;
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,6 +31,9 @@ use url::Url;
 use self::assets::Assets;
 use crate::app::{Studio, engine_id};
 
+/// Which peers are believed about whom they speak for.
+pub type IsProxy = Box<dyn Fn(IpAddr) -> bool + Send + Sync>;
+
 /// What the web role is told at start.
 pub struct WebConfig {
     /// Already bound, so that a port in use is the caller's error to word, and port 0 is possible.
@@ -42,8 +45,9 @@ pub struct WebConfig {
     pub client: Client,
     /// Seals snapshots; shared by all web processes.
     pub secret: Vec<u8>,
-    /// A proxy stands before this process: the person's address is the last in `X-Forwarded-For`.
-    pub behind_proxy: bool,
+    /// Whether a peer is a proxy of ours: the person's address is then the last in `X-Forwarded-For`, which anybody
+    /// else could have made up.
+    pub is_proxy: IsProxy,
     /// Threads that serve; absent: one per core.
     pub workers: Option<usize>,
     /// Serves the files of this directory instead of those in the binary, for those who work on them.
@@ -68,7 +72,7 @@ struct Shared {
     assets: Assets,
     public_url: Option<Url>,
     local_mode: bool,
-    behind_proxy: bool,
+    is_proxy: IsProxy,
     draining: AtomicBool,
 }
 
@@ -102,7 +106,7 @@ impl Web {
             assets,
             public_url: config.public_url,
             local_mode: config.local_mode,
-            behind_proxy: config.behind_proxy,
+            is_proxy: config.is_proxy,
             draining: AtomicBool::new(false),
         });
         let data = web::Data::from(Arc::clone(&shared));
