@@ -105,7 +105,7 @@ pub(super) fn words(stage: &Stage<'_>) -> Markup {
     html! {
         @match stage {
             Stage::Idle | Stage::Done => {}
-            Stage::Queued { wait, .. } => { p.stage-words { span.progress-step { "In the queue" } @if let Some(wait) = wait { span.progress-left { (wait) } } } }
+            Stage::Queued { wait, .. } => { p.stage-words { span.progress-step { "Queued" } @if let Some(wait) = wait { span.progress-left { (wait) } } } }
             Stage::Running { step, left, .. } => { p.stage-words { span.progress-step { (phase(step)) } @if let Some(left) = left { span.progress-left { (left) } } } }
             Stage::Failed { why, .. } => { p.stage-words.stage-bad data-tip=(why) { span.progress-step { (why) } } }
             Stage::Canceled { .. } => { p.stage-words { span.progress-step { "Canceled before it was done" } } }
