@@ -97,9 +97,9 @@ impl Store {
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
     {
         let inner = Arc::clone(&self.inner);
-        // A task of its own: a caller who goes away between the commit and the listener must not silence the fact.
-        let task = tokio::spawn(async move { perform(&inner, work).await });
-        task.await
+        // Spawned: a caller who goes away between the commit and the listener must not silence the fact.
+        let running = tokio::spawn(async move { perform(&inner, work).await });
+        running.await
             .unwrap_or_else(|stopped| Err(Error::Internal(stopped.into())))
     }
 
