@@ -25,7 +25,7 @@ fn node() -> impl Strategy<Value = Node> {
 }
 
 fn attrs() -> impl Strategy<Value = Vec<(Box<str>, Box<str>)>> {
-    let name = "id|class|title|data-key|hidden|aria-label|viewBox";
+    let name = "id|class|title|data-key|hidden|aria-label|data-x";
     proptest::collection::btree_map(name, "[a-f ]{0,3}", 0..4).prop_map(|map| {
         map.into_iter()
             .map(|(name, value)| (name.into(), value.into()))

@@ -60,6 +60,12 @@ pub fn diff(old: &Element, new: &Element) -> Vec<Op> {
     ops
 }
 
+/// The patch of region `number` that turns `old` into `new`, as it goes on the wire; both hold no region inside.
+#[must_use]
+pub fn patch(old: &Element, new: &Element, number: u32) -> Option<String> {
+    encode(&diff(old, new), number, None, &mut |_, _| {})
+}
+
 fn element(old: &Element, new: &Element, number: u32, ops: &mut Vec<Op>) {
     if old.subtree_hash() == new.subtree_hash() && old == new {
         return;
