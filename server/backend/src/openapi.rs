@@ -2,10 +2,11 @@
 
 use actix_web::{HttpResponse, web};
 use api::feed::{FromBackend, ToBackend};
+use api::media::Variant;
 use api::problem::Problem;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Content, Ref, Response, ResponseBuilder};
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::problem::MEDIA_TYPE;
 
@@ -16,7 +17,7 @@ use crate::problem::MEDIA_TYPE;
         description = "Projects, shots, keyframes, takes and jobs. Each call carries a short-lived signed assertion \
                        of who calls; each refusal is a problem document (RFC 9457)."
     ),
-    components(schemas(ToBackend, FromBackend, Problem))
+    components(schemas(ToBackend, FromBackend, Problem, Variant))
 )]
 struct Api;
 
@@ -25,7 +26,8 @@ pub(crate) fn base() -> utoipa::openapi::OpenApi {
     Api::openapi()
 }
 
-/// Adds what holds for every route: how callers prove who they are, and what a refusal looks like.
+/// Adds what holds for every route: how callers prove who they are, what a refusal looks like, and a name of its own
+/// for each operation, since handlers of different resources share names.
 pub(crate) fn complete(mut api: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
     let components = api.components.get_or_insert_default();
     for (name, who) in [
@@ -50,8 +52,19 @@ pub(crate) fn complete(mut api: utoipa::openapi::OpenApi) -> utoipa::openapi::Op
             &mut item.delete,
         ];
         for operation in operations.into_iter().flatten() {
+            let tag = operation.tags.iter().flatten().next();
+            if let (Some(tag), Some(name)) = (tag, &operation.operation_id) {
+                operation.operation_id = Some(format!("{tag}_{name}"));
+            }
             let responses = &mut operation.responses.responses;
             responses.insert("default".to_owned(), refusal().into());
+            for response in responses.values_mut() {
+                if let RefOr::T(response) = response
+                    && response.description.is_empty()
+                {
+                    response.description = "Done".to_owned();
+                }
+            }
         }
     }
     api

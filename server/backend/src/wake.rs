@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use actix_web::web;
 use api::feed::{Fact, Subject, Topic};
@@ -112,6 +112,11 @@ async fn sweep(state: web::Data<State>) {
         ticks.tick().await;
         if let Err(error) = state.store.sweep().await {
             tracing::warn!(error = %error, "old rows could not be deleted");
+        }
+        let state = state.clone();
+        let swept = tokio::task::spawn_blocking(move || state.media.sweep(SystemTime::now())).await;
+        if let Ok(Err(error)) = swept {
+            tracing::warn!(error = %error, "half received files could not be removed");
         }
     }
 }

@@ -10,6 +10,7 @@ mod sizes;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use tempfile::TempPath;
 
@@ -22,24 +23,44 @@ const FILES: &str = "files";
 const SIZES: &str = "sizes";
 const INCOMING: &str = "incoming";
 
+/// Nobody writes to a file that has not grown for this long: senders are cut off after seconds of silence, and a
+/// poster waits for its film no longer than the film takes to arrive.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
+
 pub(crate) struct Media {
     root: PathBuf,
     pub(crate) sizes: Sizes,
 }
 
 impl Media {
-    /// Opens the folder, making it where it is missing. What an earlier process left half received is removed.
+    /// Opens the folder, making it where it is missing.
     pub(crate) fn open(root: &Path) -> io::Result<Self> {
         for name in [FILES, SIZES, INCOMING] {
             std::fs::create_dir_all(root.join(name))?;
         }
-        for entry in std::fs::read_dir(root.join(INCOMING))? {
-            std::fs::remove_file(entry?.path())?;
-        }
-        Ok(Self {
+        // A folder that cannot be written to is told now, not at the first upload.
+        tempfile::tempfile_in(root.join(INCOMING))?;
+        let media = Self {
             root: root.to_owned(),
             sizes: Sizes::new(root.join(SIZES)),
-        })
+        };
+        media.sweep(SystemTime::now())?;
+        Ok(media)
+    }
+
+    /// Removes what was half received by a process that is gone. Other processes may be receiving right now.
+    pub(crate) fn sweep(&self, now: SystemTime) -> io::Result<()> {
+        for entry in std::fs::read_dir(self.incoming())? {
+            let entry = entry?;
+            // It may be done and gone since the folder was read.
+            let Ok(written) = entry.metadata().and_then(|meta| meta.modified()) else {
+                continue;
+            };
+            if now.duration_since(written).is_ok_and(|age| age > ABANDONED) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn incoming(&self) -> PathBuf {

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use api::media::Variant;
 use api::problem::Code;
+use pictures::PictureError;
 use tokio::sync::Semaphore;
 
-use crate::pictures::{self, PictureError};
 use crate::problem::{Answer, Refusal};
 
 /// Pictures decoded at once. The largest we read takes some 320 MB while it is decoded.

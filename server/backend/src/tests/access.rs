@@ -177,6 +177,30 @@ async fn every_route_with_an_id_hides_what_belongs_to_somebody_else() {
 }
 
 #[tokio::test]
+async fn the_document_names_each_operation_once_and_only_what_it_describes() {
+    let bench = Bench::start().await;
+    let document = bench.stranger().get("/v1/openapi.json").await.value();
+    let mut names = std::collections::HashSet::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name), "{name} twice");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                assert!(response["description"].is_string(), "{name} {status}");
+            }
+        }
+    }
+    let text = document.to_string();
+    for reference in text.split("\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(
+            document["components"]["schemas"][name].is_object(),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn lists_hold_only_what_is_the_viewers() {
     let bench = Bench::start().await;
     let owner = bench.person("Owner").await;

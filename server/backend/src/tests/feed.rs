@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::account::SessionGrant;
 use api::feed::{Change, FromBackend, Subject, ToBackend, Topic};
 use api::ids::UserId;
 use futures_util::{SinkExt, StreamExt};
@@ -189,6 +190,23 @@ async fn progress_reaches_the_project_and_its_owner() {
         }
     }
     assert!(topics.iter().all(|topic| heard.contains(topic)));
+}
+
+#[tokio::test]
+async fn signing_out_is_told_to_the_persons_pages() {
+    let bench = Bench::start().await;
+    let grant: SessionGrant = bench.web().send("/v1/sessions/local").await.created();
+    let session = grant.session;
+    let mut feed = Feed::open(&bench).await;
+    feed.watch_from_now(session.user.id, Topic::User(session.user.id))
+        .await;
+    let path = format!("/v1/sessions/{}", session.id);
+    assert_eq!(bench.web().delete(&path).await.status, 204);
+    let fact = feed.next_fact().await;
+    assert_eq!(
+        (fact.subject, fact.change, fact.id),
+        (Subject::Session, Change::Deleted, session.id.to_string())
+    );
 }
 
 #[tokio::test]

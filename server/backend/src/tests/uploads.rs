@@ -1,6 +1,8 @@
 //! What a person may add, and what happens to what may not be.
 
+use std::fs::File;
 use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
 
 use api::media::{FileKind, FileRef, MAX_UPLOAD_BYTES};
 use api::problem::Code;
@@ -12,6 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::{Bench, assertion, picture};
+use crate::media::Media;
 
 fn incoming(bench: &Bench) -> usize {
     let folder = bench.folder.path().join("media/incoming");
@@ -149,19 +152,23 @@ async fn an_upload_cut_off_in_the_middle_leaves_nothing() {
 
 /// Waits for something outside of this process's control flow to become so.
 async fn until(holds: impl Fn() -> bool) {
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(20);
     while !holds() {
-        assert!(std::time::Instant::now() < deadline, "it never became so");
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        assert!(Instant::now() < deadline, "it never became so");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
-#[tokio::test]
-async fn what_an_earlier_process_left_half_received_is_removed_at_start() {
+#[test]
+fn what_a_process_left_half_received_is_removed_when_nobody_can_be_writing_it() {
     let folder = tempfile::tempdir().unwrap();
     let incoming = folder.path().join("incoming");
     std::fs::create_dir_all(&incoming).unwrap();
-    std::fs::write(incoming.join(".tmpabc"), b"half").unwrap();
-    crate::media::Media::open(folder.path()).unwrap();
-    assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0);
+    let hours_ago = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+    let old = File::create(incoming.join("old")).unwrap();
+    old.set_modified(hours_ago).unwrap();
+    File::create(incoming.join("new")).unwrap();
+    Media::open(folder.path()).unwrap();
+    assert!(!incoming.join("old").exists());
+    assert!(incoming.join("new").exists());
 }
