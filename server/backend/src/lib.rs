@@ -25,8 +25,8 @@ pub mod accounts;
 mod password;
 mod throttle;
 
-pub mod pictures;
 pub mod generators;
+pub mod worker;
 
 pub use server::{Backend, Config, Running, StartError};
 

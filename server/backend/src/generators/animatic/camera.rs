@@ -133,3 +133,7 @@ fn tilt(picture: Size, cover: Size, travel: f64) -> (Window, Window) {
 fn swap((a, b): (Window, Window)) -> (Window, Window) {
     (b, a)
 }
+
+#[cfg(test)]
+#[path = "camera_tests.rs"]
+mod tests;

@@ -1,13 +1,10 @@
 //! One frame of film: three planes, 4:2:0, BT.709, limited range.
 
 use anyhow::Context;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::RgbImage;
 use openh264::formats::YUVSource;
+use pictures::resample::{self, Resizer, Source, Target};
 use yuv::{YuvPlanarImage, YuvRange, YuvStandardMatrix};
-
-use crate::pictures;
 
 #[derive(Clone)]
 pub(super) struct Frame {
@@ -38,9 +35,9 @@ impl Frame {
     /// Lays `over` on this frame with `weight` from 0 to 1.
     pub(super) fn mix(&mut self, over: &Self, weight: f64) {
         let weight = (weight * 256.0).round() as u16;
-        mix(&mut self.y, &over.y, weight);
-        mix(&mut self.u, &over.u, weight);
-        mix(&mut self.v, &over.v, weight);
+        resample::mix(&mut self.y, &over.y, weight);
+        resample::mix(&mut self.u, &over.u, weight);
+        resample::mix(&mut self.v, &over.v, weight);
     }
 
     /// A JPEG of this frame, at most `max_side` px on its longer side.
@@ -54,12 +51,20 @@ impl Frame {
         let side = |px: usize| ((px as f64 * scale).round() as u32).max(1);
         let (width, height) = (side(self.width), side(self.height));
         let mut plane = |from: &[u8], size: (usize, usize)| -> anyhow::Result<Vec<u8>> {
-            let from = ImageRef::new(size.0 as u32, size.1 as u32, from, PixelType::U8)?;
-            let mut to = Image::new(width, height, PixelType::U8);
-            let options =
-                ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-            resizer.resize(&from, &mut to, &options)?;
-            Ok(to.into_vec())
+            let mut to = vec![0; width as usize * height as usize];
+            let source = Source {
+                pixels: from,
+                width: size.0 as u32,
+                height: size.1 as u32,
+                part: None,
+            };
+            let target = Target {
+                pixels: &mut to,
+                width,
+                height,
+            };
+            resample::plane(resizer, source, target)?;
+            Ok(to)
         };
         let (y, u, v) = (
             plane(&self.y, (self.width, self.height))?,
@@ -86,12 +91,6 @@ impl Frame {
         )
         .context("converting a frame to a picture")?;
         Ok(pictures::encode_jpeg(&rgb, quality)?)
-    }
-}
-
-fn mix(under: &mut [u8], over: &[u8], weight: u16) {
-    for (a, b) in under.iter_mut().zip(over) {
-        *a = ((u16::from(*a) * (256 - weight) + u16::from(*b) * weight + 128) >> 8) as u8;
     }
 }
 

@@ -8,13 +8,12 @@ use std::path::Path as FilePath;
 
 use anyhow::Context;
 use api::shot::CameraMove;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use pictures::resample::{self, Part, Resizer, Source, Target};
+use pictures::{Cut, PictureError};
 use yuv::{BufferStoreMut, YuvConversionMode, YuvPlanarImageMut, YuvRange, YuvStandardMatrix};
 
 use super::camera::{Path, Size, cover};
 use super::frame::Frame;
-use crate::pictures::{self, Cut, PictureError};
 
 /// Plate pixels per frame pixel at the widest window. Below 1.5 sharpness visibly pulses in slow moves.
 const SUPERSAMPLE: f64 = 2.0;
@@ -63,23 +62,25 @@ impl Plate {
             let (left, top) = (bounds.left.max(0.0), bounds.top.max(0.0));
             let (right, bottom) = (picture.width - left, picture.height - top);
             let cut = Cut {
-                left,
-                top,
-                width: bounds.width.min(right),
-                height: bounds.height.min(bottom),
+                part: Part {
+                    left,
+                    top,
+                    width: bounds.width.min(right),
+                    height: bounds.height.min(bottom),
+                },
                 to_width: (bounds.width * scale).round() as u32,
                 to_height: (bounds.height * scale).round() as u32,
             };
             (path, cut)
         };
-        let (rgb, (width, height)) = pictures::cut(file, |w, h| plan(w, h).1)?;
+        let (rgb, (width, height)) = pictures::cut(file, &mut |w, h| plan(w, h).1)?;
         let (path, cut) = plan(width, height);
         Ok(Self {
             path,
-            left: cut.left,
-            top: cut.top,
-            scale_x: f64::from(cut.to_width) / cut.width,
-            scale_y: f64::from(cut.to_height) / cut.height,
+            left: cut.part.left,
+            top: cut.part.top,
+            scale_x: f64::from(cut.to_width) / cut.part.width,
+            scale_y: f64::from(cut.to_height) / cut.part.height,
             planes: planes(&rgb)?,
         })
     }
@@ -103,17 +104,23 @@ impl Plate {
             (&mut frame.v, chroma, left - half_pixel),
         ];
         for (plane, (target, size, left)) in self.planes.iter().zip(targets) {
-            let options = ResizeOptions::new()
-                .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
-                .crop(left, top, width, height);
-            let from = ImageRef::new(
-                plane.width as u32,
-                plane.height as u32,
-                &plane.pixels,
-                PixelType::U8,
-            )?;
-            let mut to = Image::from_slice_u8(size.0 as u32, size.1 as u32, target, PixelType::U8)?;
-            resizer.resize(&from, &mut to, &options)?;
+            let source = Source {
+                pixels: &plane.pixels,
+                width: plane.width as u32,
+                height: plane.height as u32,
+                part: Some(Part {
+                    left,
+                    top,
+                    width,
+                    height,
+                }),
+            };
+            let target = Target {
+                pixels: target,
+                width: size.0 as u32,
+                height: size.1 as u32,
+            };
+            resample::plane(resizer, source, target)?;
         }
         Ok(())
     }

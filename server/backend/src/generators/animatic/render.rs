@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use fast_image_resize::Resizer;
+use pictures::resample::Resizer;
 
 use super::encode::Encode;
 use super::frame::Frame;
@@ -47,34 +47,51 @@ pub(super) fn render(work: &Work) -> Result<Output, GenerateError> {
         if work.cancel.is_cancelled() {
             return Err(GenerateError::Canceled);
         }
-        // Where both failed, the encoder did so first: drawing only stops for want of it.
-        let seconds = encoding.map_err(encoding_broke)?;
+        let (poster, encode) = match (drawing, encoding) {
+            (Err(Halt::Failed(error)), _) => return Err(error),
+            (Err(Halt::NobodyEncodes), Ok(_)) => {
+                return Err(encoding_broke(anyhow::anyhow!("the encoder stopped early")));
+            }
+            (_, Err(error)) => return Err(encoding_broke(error)),
+            (Ok(poster), Ok(encode)) => (poster, encode),
+        };
         Ok(Output {
             film,
-            poster: drawing?,
-            seconds,
+            poster,
+            seconds: encode.finish().map_err(encoding_broke)?,
         })
     })
 }
 
+/// Why drawing ended before the last frame.
+enum Halt {
+    /// The encoding thread is gone, and knows why.
+    NobodyEncodes,
+    Failed(GenerateError),
+}
+
+impl From<GenerateError> for Halt {
+    fn from(error: GenerateError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Returns the encoding that has all frames and is not finished yet.
 fn encode_all(
     work: &Work,
     mut encode: Encode,
     to_encode: Receiver<Frame>,
     encoded: SyncSender<Frame>,
-) -> anyhow::Result<f64> {
+) -> anyhow::Result<Encode> {
     while let Ok(frame) = to_encode.recv() {
         if work.cancel.is_cancelled() {
-            anyhow::bail!("canceled");
+            break;
         }
         encode.push(&frame)?;
         // The drawing thread takes none back after its last frame.
         let _ = encoded.try_send(frame);
     }
-    if work.cancel.is_cancelled() {
-        anyhow::bail!("canceled");
-    }
-    encode.finish()
+    Ok(encode)
 }
 
 struct Drawing<'a> {
@@ -107,16 +124,16 @@ impl<'a> Drawing<'a> {
         mut self,
         frames: &SyncSender<Frame>,
         to_draw: &Receiver<Frame>,
-    ) -> Result<Vec<u8>, GenerateError> {
+    ) -> Result<Vec<u8>, Halt> {
         let mut poster = Vec::new();
         let mut began = Instant::now();
         let all = self.timeline.frames;
         for n in 0..all {
             if self.work.cancel.is_cancelled() {
-                return Err(GenerateError::Canceled);
+                return Err(GenerateError::Canceled.into());
             }
             let Ok(mut frame) = to_draw.recv() else {
-                return Err(encoding_broke(anyhow::anyhow!("the encoder stopped")));
+                return Err(Halt::NobodyEncodes);
             };
             self.draw(self.timeline.at(n), &mut frame)?;
             self.preview(&frame).map_err(drawing_broke)?;
@@ -127,7 +144,7 @@ impl<'a> Drawing<'a> {
                 began = Instant::now();
             }
             if frames.send(frame).is_err() {
-                return Err(encoding_broke(anyhow::anyhow!("the encoder stopped")));
+                return Err(Halt::NobodyEncodes);
             }
             let done = n + 1;
             let eta = (done > FRAMES_BEFORE_ESTIMATE)

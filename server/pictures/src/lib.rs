@@ -1,10 +1,14 @@
-//! Pictures: what an upload really is, and smaller upright JPEG copies of it.
+//! Pictures: what an upload really is, smaller upright JPEG copies of it, and the loops over pixels.
+//!
+//! A crate of its own so that these loops are optimized in development builds too, where the rest is not: nothing
+//! here is generic over what a caller passes, since generic code is compiled with its caller.
 //!
 //! Every function here blocks, some for a second: callers use `spawn_blocking`. A file is judged by its
 //! content, never by its name, and is decoded fully before it is believed.
 
 mod cut;
 mod decode;
+pub mod resample;
 mod whole;
 
 use std::io;
@@ -14,7 +18,7 @@ use api::media::FileKind;
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 
-pub(crate) use cut::Cut;
+pub use cut::Cut;
 
 /// What a picture turned out to be. The size is the one a person sees, after EXIF orientation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,17 +70,22 @@ pub fn jpeg(path: &Path, max_side: u32, quality: u8) -> Result<Vec<u8>, PictureE
     encode_jpeg(&decoded.whole(to_width, to_height)?, quality)
 }
 
-/// A part of the picture as upright sRGB, cut and scaled as `plan` says when told the upright size.
-pub(crate) fn cut(
+/// A part of the picture as upright sRGB, cut and scaled as `plan` says when told the upright size; and that size.
+///
+/// # Errors
+/// [`PictureError`], each with a sentence for the person.
+pub fn cut(
     path: &Path,
-    plan: impl FnOnce(u32, u32) -> Cut,
+    plan: &mut dyn FnMut(u32, u32) -> Cut,
 ) -> Result<(RgbImage, (u32, u32)), PictureError> {
     let decoded = decode::decode(path)?;
     let (width, height) = decoded.upright_size();
     Ok((decoded.part(plan(width, height))?, (width, height)))
 }
 
-pub(crate) fn encode_jpeg(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PictureError> {
+/// # Errors
+/// Where the picture has no pixels.
+pub fn encode_jpeg(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PictureError> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, quality)
         .encode_image(picture)

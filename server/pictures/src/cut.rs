@@ -1,25 +1,22 @@
 //! Cutting and scaling: from decoded pixels to upright, opaque sRGB.
 
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::metadata::Orientation;
-use image::{DynamicImage, RgbImage};
+use image::{DynamicImage, RgbImage, RgbaImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use super::PictureError;
 use super::decode::{Decoded, swaps_sides};
+use super::resample::{self, Part, Source, Target};
 
 /// What shows through a transparent picture: neither side of the page's light and dark themes.
 const BEHIND: u32 = 128;
 
 /// A part of the upright picture, in its pixels, and the size it is scaled to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Cut {
-    pub(crate) left: f64,
-    pub(crate) top: f64,
-    pub(crate) width: f64,
-    pub(crate) height: f64,
-    pub(crate) to_width: u32,
-    pub(crate) to_height: u32,
+pub struct Cut {
+    pub part: Part,
+    pub to_width: u32,
+    pub to_height: u32,
 }
 
 impl Decoded {
@@ -30,42 +27,52 @@ impl Decoded {
         } else {
             (width, height)
         };
-        let mut scaled = scale(&self.pixels, None, to_width, to_height)?;
+        let scaled = scale(self.pixels, None, to_width, to_height)?;
+        let mut scaled = DynamicImage::from(scaled);
         scaled.apply_orientation(self.orientation);
-        Ok(to_srgb(opaque(scaled), self.profile.as_deref()))
+        Ok(to_srgb(scaled.into_rgb8(), self.profile.as_deref()))
     }
 
     pub(super) fn part(mut self, cut: Cut) -> Result<RgbImage, PictureError> {
         if self.orientation != Orientation::NoTransforms {
             self.pixels.apply_orientation(self.orientation);
         }
-        let scaled = scale(&self.pixels, Some(cut), cut.to_width, cut.to_height)?;
-        Ok(to_srgb(opaque(scaled), self.profile.as_deref()))
+        let scaled = scale(self.pixels, Some(cut.part), cut.to_width, cut.to_height)?;
+        Ok(to_srgb(scaled, self.profile.as_deref()))
     }
 }
 
+/// Eight bits a channel and opaque, whatever it was.
 fn scale(
-    from: &DynamicImage,
-    cut: Option<Cut>,
+    from: DynamicImage,
+    part: Option<Part>,
     width: u32,
     height: u32,
-) -> Result<DynamicImage, PictureError> {
-    let mut options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
-    if let Some(cut) = cut {
-        options = options.crop(cut.left, cut.top, cut.width, cut.height);
+) -> Result<RgbImage, PictureError> {
+    let damaged = |_| PictureError::Damaged;
+    let (from_width, from_height) = (from.width(), from.height());
+    let source = |pixels| Source {
+        pixels,
+        width: from_width,
+        height: from_height,
+        part,
+    };
+    let target = |pixels| Target {
+        pixels,
+        width,
+        height,
+    };
+    if from.color().has_alpha() {
+        let mut to = RgbaImage::new(width, height);
+        resample::rgba(source(from.into_rgba8().as_raw()), target(&mut to)).map_err(damaged)?;
+        return Ok(opaque(&to));
     }
-    let mut to = DynamicImage::new(width, height, from.color());
-    Resizer::new()
-        .resize(from, &mut to, &options)
-        .map_err(|_| PictureError::Damaged)?;
+    let mut to = RgbImage::new(width, height);
+    resample::rgb(source(from.into_rgb8().as_raw()), target(&mut to)).map_err(damaged)?;
     Ok(to)
 }
 
-fn opaque(picture: DynamicImage) -> RgbImage {
-    if !picture.color().has_alpha() {
-        return picture.into_rgb8();
-    }
-    let picture = picture.into_rgba8();
+fn opaque(picture: &RgbaImage) -> RgbImage {
     let (width, height) = picture.dimensions();
     RgbImage::from_fn(width, height, |x, y| {
         let [red, green, blue, alpha] = picture.get_pixel(x, y).0;
