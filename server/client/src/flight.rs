@@ -203,6 +203,7 @@ impl Flight {
         let landed = slot.fail(stamp, error);
         let again = landed.overtaken && round < PATIENT_ROUNDS;
         if !again {
+            entry.landings.send_modify(|count| *count += 1);
             self.end(&mut slot);
         }
         let failures = slot.failures;
@@ -213,7 +214,6 @@ impl Flight {
         if again {
             return Next::Again;
         }
-        entry.landings.send_modify(|count| *count += 1);
         if !is_final && entry.is_watched() {
             self.retry_later(failures);
         }
@@ -227,6 +227,8 @@ impl Flight {
         if self.entry.is_watched() {
             self.inner.hold_watched(&self.entry, slot);
         }
+        // Wakes those who came after the answer, so that they ask for another.
+        self.entry.landings.send_modify(|_| ());
     }
 
     fn retry_later(&self, failures: u32) {

@@ -173,9 +173,14 @@ impl Inner {
         let entry = self.cache.entry(key);
         self.seed(&entry);
         let mut landings = entry.landings.subscribe();
-        if !self.is_at_hand(&entry) {
+        let before = *landings.borrow_and_update();
+        while !self.is_at_hand(&entry) {
             // The sender lives in the entry that is held here, so this cannot fail.
             let _closed = landings.changed().await;
+            // A read that ends without an answer of its own had answered before we asked: another is needed.
+            if *landings.borrow_and_update() > before {
+                break;
+            }
         }
         let slot = entry.slot();
         match (&slot.failed, &slot.value) {

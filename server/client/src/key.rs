@@ -58,7 +58,7 @@ impl Key {
 }
 
 fn jobs_path(filter: &JobFilter) -> String {
-    let mut query = url::form_urlencoded::Serializer::new("/v1/jobs?".to_owned());
+    let mut query = url::form_urlencoded::Serializer::for_suffix("/v1/jobs?".to_owned(), 9);
     if let Some(status) = filter.status {
         let name = match status {
             JobStatus::Queued => "queued",

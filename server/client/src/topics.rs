@@ -14,9 +14,9 @@ use tokio::sync::Notify;
 
 use crate::clock::Clock;
 
-/// Topics watched at once by one process: some thousand tabs with a project each, many times over. Beyond it values
+/// Topics watched at once by one process: thousands of tabs with a project each, and below what a backend takes from one. Beyond it values
 /// are read again when they are looked at.
-const MAX_WATCHED: usize = 50_000;
+const MAX_WATCHED: usize = 16_384;
 /// How long a read waits for its topic to stand, so that it need not be repeated: some round trips. The feed being
 /// slow must not make the page slow.
 const SETTLE: Duration = Duration::from_millis(250);

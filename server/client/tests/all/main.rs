@@ -1,0 +1,11 @@
+//! The client against a backend that does what a test tells it: late, wrong, twice, or not at all.
+
+mod support;
+
+mod facts;
+mod faults;
+mod feed;
+mod media;
+mod people;
+mod reads;
+mod writes;

@@ -1,0 +1,485 @@
+//! Read your own writes: when a write's future resolves, every view of its writer shows it.
+
+use api::feed::{Change, Topic};
+use api::ids::{JobId, KeyframeId, ProjectId, ShotId, UserId};
+use api::job::{JobFilter, JobPage, JobStatus};
+use api::project::NewProject;
+use api::shot::{EditKeyframe, EditShot, Move, NewShot, Shot};
+use client::{Jobs, Key, Keyframes, Peek, ProjectOf, Projects, ShotOf, Shots, Takes, Watch};
+
+use crate::support::{Bench, sample};
+
+/// A project of three shots, on screen.
+struct Grid {
+    bench: Bench,
+    viewer: UserId,
+    project: ProjectId,
+    shots: Vec<Shot>,
+    list: String,
+    _watch: Watch,
+}
+
+async fn grid() -> Grid {
+    let bench = Bench::new().await;
+    let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
+    let shots: Vec<Shot> = ["a", "b", "c"]
+        .into_iter()
+        .zip(0..)
+        .map(|(name, position)| sample::shot(project, ShotId::fresh(), 1, position, name))
+        .collect();
+    let list = format!("GET /v1/projects/{project}/shots");
+    bench.fake.answer(&list, &shots);
+    let watch = bench.client.watch(viewer, Key::Shots(project));
+    bench.client.get(viewer, Shots(project)).await.unwrap();
+    Grid {
+        bench,
+        viewer,
+        project,
+        shots,
+        list,
+        _watch: watch,
+    }
+}
+
+impl Grid {
+    fn shown(&self) -> Vec<(u32, String)> {
+        match self.bench.client.peek(self.viewer, Shots(self.project)) {
+            Peek::Loaded(all) => all
+                .iter()
+                .map(|it| (it.position, it.name.clone()))
+                .collect(),
+            _ => vec![],
+        }
+    }
+
+    fn names(&self) -> String {
+        self.shown().into_iter().map(|(_, name)| name).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edited_note_is_shown_at_once_and_costs_one_call() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        ..
+    } = &grid;
+    let id = shots[1].id;
+    let mut edited = shots[1].clone();
+    (edited.version, edited.name) = (2, "B".to_owned());
+    bench.fake.answer(&format!("PATCH /v1/shots/{id}"), &edited);
+    let before = bench.fake.total();
+    let edit = EditShot {
+        version: 1,
+        name: Some("B".to_owned()),
+        ..EditShot::default()
+    };
+    bench
+        .client
+        .edit_shot(*viewer, id, edit, "k")
+        .await
+        .unwrap();
+    assert_eq!(grid.names(), "aBc");
+    let single = bench.client.peek(*viewer, ShotOf(id));
+    assert!(matches!(single, Peek::Loaded(it) if it.name == "B"));
+    // Its own fact comes after it and says nothing new.
+    bench
+        .fake
+        .say(sample::shot_fact(1, Change::Updated, &edited));
+    bench.quiet().await;
+    assert_eq!(bench.fake.total(), before + 1);
+    assert_eq!(grid.names(), "aBc");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fact_of_anothers_move_is_not_hidden_by_an_edit_of_ours() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        list,
+        ..
+    } = &grid;
+    // Another moved b to the end (version 2); we edited it then (version 3). Our answer arrives before their fact.
+    let mut edited = shots[1].clone();
+    (edited.version, edited.position, edited.name) = (3, 1, "B".to_owned());
+    bench
+        .fake
+        .answer(&format!("PATCH /v1/shots/{}", edited.id), &edited);
+    bench
+        .client
+        .edit_shot(*viewer, edited.id, EditShot::default(), "k")
+        .await
+        .unwrap();
+    let (mut c, mut moved) = (shots[2].clone(), edited.clone());
+    (c.position, moved.position) = (1, 2);
+    bench.fake.answer(list, &[&shots[0], &c, &moved]);
+    moved.version = 2;
+    bench
+        .fake
+        .say(sample::shot_fact(1, Change::Updated, &moved));
+    bench.until(|| grid.names() == "acB").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_began_before_a_write_does_not_undo_it() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let mut edited = shots[0].clone();
+    (edited.version, edited.name) = (2, "A".to_owned());
+    bench
+        .fake
+        .answer(&format!("PATCH /v1/shots/{}", edited.id), &edited);
+    bench.fake.hold(list);
+    // Somebody's change makes the list be read; the answer is made before our write, and arrives after it.
+    let mut other = shots[2].clone();
+    other.version = 2;
+    bench
+        .fake
+        .say(sample::shot_fact(1, Change::Updated, &other));
+    bench.until(|| bench.fake.count(list) == 2).await;
+    bench
+        .client
+        .edit_shot(*viewer, edited.id, EditShot::default(), "k")
+        .await
+        .unwrap();
+    assert_eq!(grid.names(), "Abc");
+    bench.changes();
+    bench.fake.answer(list, &[&edited, &shots[1], &other]);
+    bench.fake.release(list, 1);
+    bench.until(|| bench.fake.count(list) == 3).await;
+    assert_eq!(grid.names(), "Abc");
+    bench.fake.unhold(list);
+    bench
+        .until(|| {
+            bench
+                .changes()
+                .iter()
+                .any(|it| matches!(it.key, Key::Shots(_)))
+        })
+        .await;
+    assert_eq!(grid.names(), "Abc");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_shot_stands_at_the_end_at_once() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        project,
+        list,
+        ..
+    } = &grid;
+    let made = sample::shot(*project, ShotId::fresh(), 1, 3, "d");
+    bench
+        .fake
+        .answer_with(&format!("POST /v1/projects/{project}/shots"), 201, &made);
+    bench
+        .client
+        .create_shot(
+            *viewer,
+            *project,
+            NewShot {
+                name: "d".to_owned(),
+            },
+            "k",
+        )
+        .await
+        .unwrap();
+    assert_eq!(grid.names(), "abcd");
+    bench.quiet().await;
+    assert_eq!(bench.fake.count(list), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moved_shot_renumbers_its_siblings_at_once() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let mut moved = shots[2].clone();
+    (moved.version, moved.position) = (2, 0);
+    bench
+        .fake
+        .answer(&format!("POST /v1/shots/{}/move", moved.id), &moved);
+    bench.fake.hold(list);
+    let to = Move {
+        before: Some(shots[0].id),
+    };
+    bench
+        .client
+        .move_shot(*viewer, moved.id, to, "k")
+        .await
+        .unwrap();
+    let expected = [(0, "c"), (1, "a"), (2, "b")].map(|(at, name)| (at, name.to_owned()));
+    assert_eq!(grid.shown(), expected);
+    // What else moved is read.
+    bench.until(|| bench.fake.count(list) == 2).await;
+    bench.fake.unhold(list);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_shot_leaves_no_hole_and_undo_puts_it_back() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let id = shots[1].id;
+    bench
+        .fake
+        .answer_bytes(&format!("DELETE /v1/shots/{id}"), 204, &[], b"");
+    bench.fake.hold(list);
+    bench.client.delete_shot(*viewer, id, "k").await.unwrap();
+    let expected = [(0, "a"), (1, "c")].map(|(at, name)| (at, name.to_owned()));
+    assert_eq!(grid.shown(), expected);
+    let mut back = shots[1].clone();
+    back.version = 3;
+    bench
+        .fake
+        .answer(&format!("POST /v1/shots/{id}/restore"), &back);
+    bench.client.restore_shot(*viewer, id, "k2").await.unwrap();
+    assert_eq!(grid.names(), "abc");
+    bench.fake.answer(list, &[&shots[0], &back, &shots[2]]);
+    bench.fake.unhold(list);
+    bench.quiet().await;
+    assert_eq!(grid.names(), "abc");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_project_stands_first_in_the_list() {
+    let bench = Bench::new().await;
+    let viewer = UserId::fresh();
+    let old = sample::project(ProjectId::fresh(), 1, "Old");
+    bench.fake.answer("GET /v1/projects", &[&old]);
+    let _watch = bench.client.watch(viewer, Key::Projects);
+    bench.client.get(viewer, Projects).await.unwrap();
+    bench.quiet().await;
+    let made = sample::project(ProjectId::fresh(), 1, "New");
+    bench.fake.answer_with("POST /v1/projects", 201, &made);
+    let new = NewProject {
+        name: "New".to_owned(),
+        width: 64,
+        height: 64,
+    };
+    let before = bench.fake.total();
+    bench.client.create_project(viewer, new, "k").await.unwrap();
+    let Peek::Loaded(all) = bench.client.peek(viewer, Projects) else {
+        panic!("the list is gone");
+    };
+    assert_eq!(
+        all.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(),
+        ["New", "Old"]
+    );
+    // Its page opens without a read of the project.
+    let opened = bench.client.peek(viewer, ProjectOf(made.id));
+    assert!(matches!(opened, Peek::Loaded(it) if it.name == "New"));
+    assert_eq!(bench.fake.total(), before + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edited_keyframe_refreshes_the_sums_and_not_the_strip() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let shot = shots[0].id;
+    let strip = format!("GET /v1/shots/{shot}/keyframes");
+    let keyframes = [0, 1].map(|position| sample::keyframe(shot, KeyframeId::fresh(), 1, position));
+    bench.fake.answer(&strip, &keyframes);
+    let _watch = bench.client.watch(*viewer, Key::Keyframes(shot));
+    bench.client.get(*viewer, Keyframes(shot)).await.unwrap();
+    let mut edited = keyframes[1].clone();
+    (edited.version, edited.seconds) = (2, 7.5);
+    bench
+        .fake
+        .answer(&format!("PATCH /v1/keyframes/{}", edited.id), &edited);
+    let edit = EditKeyframe {
+        version: 1,
+        seconds: Some(7.5),
+        camera: None,
+    };
+    bench
+        .client
+        .edit_keyframe(*viewer, edited.id, edit, "k")
+        .await
+        .unwrap();
+    let shown = bench.client.peek(*viewer, Keyframes(shot));
+    assert!(matches!(shown, Peek::Loaded(all) if all[1].seconds == 7.5 && all.len() == 2));
+    bench.until(|| bench.fake.count(list) == 2).await;
+    bench.quiet().await;
+    assert_eq!(bench.fake.count(&strip), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queued_take_is_shown_at_once_in_the_shot_and_the_grid() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        project,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let shot = shots[0].id;
+    let takes = format!("GET /v1/shots/{shot}/takes");
+    bench.fake.answer(&takes, &[0; 0]);
+    let filter = JobFilter::default();
+    bench.fake.answer(
+        "GET /v1/jobs?offset=0",
+        &JobPage {
+            jobs: vec![],
+            total: 0,
+        },
+    );
+    let _watches =
+        [Key::Takes(shot), Key::Jobs(filter.clone())].map(|key| bench.client.watch(*viewer, key));
+    bench.client.get(*viewer, Takes(shot)).await.unwrap();
+    bench.client.get(*viewer, Jobs(filter)).await.unwrap();
+    bench.quiet().await;
+    let take = sample::take(*project, shot, JobId::fresh(), 1, JobStatus::Queued);
+    bench
+        .fake
+        .answer_with(&format!("POST /v1/shots/{shot}/takes"), 201, &take);
+    bench.fake.hold(list);
+    bench.fake.hold(&takes);
+    bench.client.generate(*viewer, shot, "k").await.unwrap();
+    let Peek::Loaded(all) = bench.client.peek(*viewer, Shots(*project)) else {
+        panic!("the grid is gone");
+    };
+    assert_eq!(all[0].latest.as_ref().unwrap().status, JobStatus::Queued);
+    let shown = bench.client.peek(*viewer, Takes(shot));
+    assert!(matches!(shown, Peek::Loaded(all) if all.len() == 1));
+    bench
+        .until(|| bench.fake.count("GET /v1/jobs?offset=0") >= 2)
+        .await;
+
+    // Canceled, before anything was read again.
+    let mut canceled = sample::job(&take, 2);
+    canceled.status = JobStatus::Canceled;
+    bench
+        .fake
+        .answer(&format!("POST /v1/jobs/{}/cancel", take.job), &canceled);
+    bench
+        .client
+        .cancel_job(*viewer, take.job, "k2")
+        .await
+        .unwrap();
+    let shown = bench.client.peek(*viewer, Takes(shot));
+    assert!(matches!(shown, Peek::Loaded(all) if all[0].status == JobStatus::Canceled));
+    bench.fake.unhold(list);
+    bench.fake.unhold(&takes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chosen_take_is_the_only_one() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        project,
+        shots,
+        ..
+    } = &grid;
+    let shot = shots[0].id;
+    let calls = format!("GET /v1/shots/{shot}/takes");
+    let mut first = sample::take(*project, shot, JobId::fresh(), 1, JobStatus::Succeeded);
+    first.chosen = true;
+    let mut second = sample::take(*project, shot, JobId::fresh(), 2, JobStatus::Succeeded);
+    bench.fake.answer(&calls, &[&second, &first]);
+    let _watch = bench.client.watch(*viewer, Key::Takes(shot));
+    bench.client.get(*viewer, Takes(shot)).await.unwrap();
+    (second.chosen, second.version) = (true, 2);
+    bench
+        .fake
+        .answer(&format!("POST /v1/takes/{}/choose", second.id), &second);
+    bench.fake.hold(&calls);
+    bench
+        .client
+        .choose_take(*viewer, second.id, "k")
+        .await
+        .unwrap();
+    let shown = bench.client.peek(*viewer, Takes(shot));
+    assert!(matches!(shown, Peek::Loaded(all) if all[0].chosen && !all[1].chosen));
+    bench.fake.unhold(&calls);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_goes_on_when_its_tab_is_closed() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        ..
+    } = &grid;
+    let call = format!("PATCH /v1/shots/{}", shots[0].id);
+    let mut edited = shots[0].clone();
+    (edited.version, edited.name) = (2, "A".to_owned());
+    bench.fake.answer(&call, &edited);
+    bench.fake.hold(&call);
+    let write = bench
+        .client
+        .edit_shot(*viewer, edited.id, EditShot::default(), "k");
+    let gone = tokio::time::timeout(std::time::Duration::from_millis(1), write).await;
+    assert!(gone.is_err());
+    bench.until(|| bench.fake.count(&call) == 1).await;
+    bench.fake.unhold(&call);
+    bench.until(|| grid.names() == "Abc").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_of_one_viewer_makes_the_others_view_be_read_again() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        project,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let other = UserId::fresh();
+    let _watch = bench.client.watch(other, Key::Shots(*project));
+    bench.client.get(other, Shots(*project)).await.unwrap();
+    assert!(bench.fake.is_watched(Topic::Project(*project)));
+    let mut edited = shots[0].clone();
+    (edited.version, edited.name) = (2, "A".to_owned());
+    bench
+        .fake
+        .answer(&format!("PATCH /v1/shots/{}", edited.id), &edited);
+    let before = bench.fake.count(list);
+    bench.fake.answer(list, &[&edited, &shots[1], &shots[2]]);
+    bench
+        .client
+        .edit_shot(*viewer, edited.id, EditShot::default(), "k")
+        .await
+        .unwrap();
+    bench.until(|| bench.fake.count(list) == before + 1).await;
+    assert_eq!(
+        bench.fake.seen(list).last().unwrap().subject,
+        format!("viewer:{other}")
+    );
+}
