@@ -79,7 +79,7 @@ impl State {
     fn shot(&mut self, verb: &str, event: &Event) -> Option<Step> {
         match verb {
             "add" => {
-                let name = event.get("value").unwrap_or_default().to_owned();
+                let name = event.get("value").unwrap_or("New shot").to_owned();
                 let project = event.parse("id")?;
                 return Some(Step::command(Command::AddShot { project, name }));
             }

@@ -53,12 +53,12 @@ pub(super) fn page(filter: &Filter, cx: &Cx<'_>) -> Markup {
     };
     let meta = html! { @if total > 0 { (words::count(u64::from(total), "take")) } };
     work(
-        &html! { (page_head("Activity", &meta, &html! {})) (filters(filter, cx)) (list) },
+        &html! { (page_head("Activity", &meta, &projects(filter, cx))) (faces(filter)) (list) },
         None,
     )
 }
 
-fn filters(filter: &Filter, cx: &Cx<'_>) -> Markup {
+fn faces(filter: &Filter) -> Markup {
     let hrefs: Vec<String> = STATUSES
         .iter()
         .map(|(_, status)| {
@@ -80,6 +80,10 @@ fn filters(filter: &Filter, cx: &Cx<'_>) -> Markup {
             current: *status == filter.status,
         })
         .collect();
+    tabs("Which takes", &faces)
+}
+
+fn projects(filter: &Filter, cx: &Cx<'_>) -> Markup {
     let projects = read(cx, Projects).ready();
     let mut options = vec![(String::new(), "All projects".to_owned())];
     options.extend(
@@ -93,12 +97,16 @@ fn filters(filter: &Filter, cx: &Cx<'_>) -> Markup {
         .map(|(id, name)| (id.as_str(), name.as_str()))
         .collect();
     let current = filter.project.map(|id| id.to_string()).unwrap_or_default();
-    html! {
-        div.activity-filters {
-            (tabs("Which takes", &faces))
-            (select(&Select { id: "activity-project", name: "project", label: "Project", value: &current, options: &options, on_change: Some("activity.project"), bare: true, ..Select::default() }))
-        }
-    }
+    select(&Select {
+        id: "activity-project",
+        name: "project",
+        label: "Project",
+        value: &current,
+        options: &options,
+        on_change: Some("activity.project"),
+        bare: true,
+        ..Select::default()
+    })
 }
 
 fn nothing(filter: &Filter) -> Markup {

@@ -13,6 +13,7 @@ use crate::components::button::{Button, Kind, button};
 use crate::components::field::{Field as Input_, text_area, text_field};
 use crate::components::inspector as parts;
 use crate::components::select::{Select, select};
+use crate::components::shell::{action_bar, details_button};
 use crate::components::skeleton;
 use crate::components::slider::{Slider, slider};
 use crate::data::read;
@@ -56,27 +57,39 @@ impl Input {
 
 pub(super) fn inspector(input: &Input, cx: &Cx<'_>) -> Markup {
     let Some(shot) = read(cx, ShotOf(input.shot)).ready() else {
-        return parts::inspector("Shot", &skeleton::line(true), &html! {});
+        return parts::inspector("Details", &skeleton::line(true), &html! {});
     };
     let body = html! {
         @if let Some(keyframe) = selected(input, cx) { (keyframe_section(input, &keyframe)) }
         (shot_section(input, &shot))
     };
-    let id = shot.id.to_string();
     let foot = html! {
-        (button(&Button {
-            label: "Generate",
-            kind: Kind::Primary,
-            icon: Some("sparkles"),
-            act: Act::on("shot.generate", &id),
-            disabled: shot.keyframe_count == 0,
-            key: Some("mod+Enter"),
-            id: Some("generate"),
-            ..Button::default()
-        }))
+        (generate(&shot, Some("generate"), Some("mod+Enter")))
         @if shot.keyframe_count == 0 { p.field-hint { "Add a picture first." } }
     };
-    parts::inspector("Shot", &body, &foot)
+    parts::inspector("Details", &body, &foot)
+}
+
+/// The same where the inspector is a sheet: within reach of the thumb.
+pub(super) fn bar(shot: &ShotId, cx: &Cx<'_>) -> Markup {
+    let shot = read(cx, ShotOf(*shot)).ready();
+    action_bar(&html! {
+        (details_button("Details"))
+        @if let Some(shot) = shot { (generate(&shot, None, None)) }
+    })
+}
+
+fn generate(shot: &Shot, id: Option<&str>, key: Option<&str>) -> Markup {
+    button(&Button {
+        label: "Generate",
+        kind: Kind::Primary,
+        icon: Some("sparkles"),
+        act: Act::on("shot.generate", &shot.id.to_string()),
+        disabled: shot.keyframe_count == 0,
+        key,
+        id,
+        ..Button::default()
+    })
 }
 
 fn selected(input: &Input, cx: &Cx<'_>) -> Option<std::sync::Arc<Keyframe>> {
@@ -102,7 +115,7 @@ fn shot_section(input: &Input, shot: &Shot) -> Markup {
         (text_area(&Input_ { placeholder: Some("For yourself; it is not sent to the generator"), ..edit(&input.note, "shot-note", "Note", &shot.note, &note, 4000) }, 3))
         (trouble::choice(&input.note, &note))
     };
-    parts::section("Words", &html! {}, &body)
+    parts::section("Shot", &html! {}, &body)
 }
 
 fn edit<'a>(
@@ -141,9 +154,10 @@ fn keyframe_section(input: &Input, keyframe: &Keyframe) -> Markup {
         act: Act::on("keyframe.delete", &id),
         ..Button::default()
     });
+    // The ids name the keyframe: the controls of another one are other controls.
     let body = html! {
         (slider(&Slider {
-            id: "keyframe-seconds",
+            id: &format!("seconds-{id}"),
             name: "value",
             label: "Seconds to the next",
             value: keyframe.seconds,
@@ -158,7 +172,7 @@ fn keyframe_section(input: &Input, keyframe: &Keyframe) -> Markup {
         }))
         (trouble::choice(&input.seconds, &seconds_token))
         (select(&Select {
-            id: "keyframe-camera",
+            id: &format!("camera-{id}"),
             name: "value",
             label: "Camera",
             value: camera,
@@ -171,6 +185,5 @@ fn keyframe_section(input: &Input, keyframe: &Keyframe) -> Markup {
         (trouble::choice(&input.camera, &camera_token))
     };
     let title = format!("Keyframe {}", keyframe.position + 1);
-    // A selection is a section of its own: the controls of another keyframe are other controls.
-    html! { div id=(format!("inspect-{id}")) { (parts::section(&title, &remove, &body)) } }
+    parts::section(&title, &remove, &body)
 }

@@ -1,6 +1,7 @@
 //! Addresses of pictures and films.
 
 use api::media::{FileKind, FileRef};
+use url::form_urlencoded;
 
 use crate::components::frame::Picture;
 
@@ -65,6 +66,10 @@ pub(super) fn film(file: &FileRef) -> String {
     format!("/media/{}/original", file.id)
 }
 
-pub(super) fn download(file: &FileRef) -> String {
-    format!("/download/{}", file.id)
+/// Saves the file under that name.
+pub(super) fn download(file: &FileRef, name: &str) -> String {
+    let name = form_urlencoded::Serializer::new(String::new())
+        .append_pair("name", name)
+        .finish();
+    format!("/download/{}?{name}", file.id)
 }

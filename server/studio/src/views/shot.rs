@@ -72,6 +72,7 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
         (cx.region("viewer", part.clone(), viewer::viewer))
         (cx.region("keyframes", (part.clone(), page.inspector.keyframe), keyframes::strip))
         (cx.region("takes", part, takes::takes))
+        (cx.region("shot-bar", page.shot, inspector::bar))
     };
     let side = cx.region("inspector", page.inspector.clone(), inspector::inspector);
     work(&main, Some(&side))

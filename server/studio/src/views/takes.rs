@@ -2,7 +2,7 @@
 
 use api::ids::TakeId;
 use api::shot::Take;
-use client::Takes;
+use client::{ShotOf, Takes};
 use maud::{Markup, html};
 use serde::Serialize;
 
@@ -82,7 +82,15 @@ fn draw(card: &Card, take: &Take, cx: &Cx<'_>) -> Markup {
     );
     let poster = take.poster.as_ref().map(shown);
     let film_url = take.film.as_ref().map(film);
-    let save = take.film.as_ref().map(download);
+    let name = read(cx, ShotOf(take.shot))
+        .ready()
+        .map(|shot| shot.name.clone());
+    let name = format!(
+        "{}, take {}.mp4",
+        name.as_deref().unwrap_or("Shot"),
+        take.number
+    );
+    let save = take.film.as_ref().map(|file| download(file, &name));
     let duration = if take.film.is_some() {
         words::duration(take.seconds)
     } else {

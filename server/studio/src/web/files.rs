@@ -1,11 +1,15 @@
 //! Pictures, films and previews: passed through from the backend with ranges, never held whole.
 
 use actix_web::body::SizedStream;
+use actix_web::http::header::{
+    Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, HeaderValue,
+};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use api::ids::{FileId, JobId};
 use api::media::Variant;
 use client::{Error, FileRequest, Passed};
+use serde::Deserialize;
 
 use super::session::session;
 use super::{Shared, error};
@@ -24,22 +28,60 @@ async fn media(
     path: web::Path<(FileId, Variant)>,
 ) -> HttpResponse {
     let (file, variant) = path.into_inner();
-    pass_file(&shared, &request, file, variant, false).await
+    pass_file(&shared, &request, file, variant).await
 }
 
+#[derive(Deserialize)]
+struct SaveAs {
+    #[serde(default)]
+    name: String,
+}
+
+/// Saves a file under the name that the page gives it: the file does not know which take it is.
 async fn download(
     shared: web::Data<Shared>,
     request: HttpRequest,
     path: web::Path<FileId>,
+    save_as: web::Query<SaveAs>,
 ) -> HttpResponse {
-    pass_file(
-        &shared,
-        &request,
-        path.into_inner(),
-        Variant::Original,
-        true,
-    )
-    .await
+    let mut answer = pass_file(&shared, &request, path.into_inner(), Variant::Original).await;
+    if answer.status().is_success() {
+        let value = HeaderValue::try_from(attachment(&save_as.name).to_string());
+        let value = value.unwrap_or(HeaderValue::from_static("attachment"));
+        let headers = answer.headers_mut();
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    answer
+}
+
+/// Longer names are cut: some file systems take 255 bytes.
+const NAME_LIMIT: usize = 80;
+
+fn attachment(name: &str) -> ContentDisposition {
+    let clean: String = name
+        .chars()
+        .take(NAME_LIMIT)
+        .map(|letter| match letter {
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
+            letter if letter.is_control() => '-',
+            letter => letter,
+        })
+        .collect();
+    let clean = clean.trim_matches(['.', ' ']);
+    let mut parameters = Vec::new();
+    if !clean.is_empty() {
+        let plain = clean.replace(|letter: char| !letter.is_ascii(), "_");
+        parameters.push(DispositionParam::Filename(plain));
+        parameters.push(DispositionParam::FilenameExt(ExtendedValue {
+            charset: Charset::Ext("UTF-8".to_owned()),
+            language_tag: None,
+            value: clean.as_bytes().to_vec(),
+        }));
+    }
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters,
+    }
 }
 
 async fn pass_file(
@@ -47,7 +89,6 @@ async fn pass_file(
     request: &HttpRequest,
     id: FileId,
     variant: Variant,
-    download: bool,
 ) -> HttpResponse {
     let text = |name| {
         request
@@ -63,7 +104,7 @@ async fn pass_file(
         range: text(header::RANGE),
         if_none_match: text(header::IF_NONE_MATCH),
         if_range: text(header::IF_RANGE),
-        download,
+        download: false,
     };
     match viewer(shared, request).await {
         Ok(viewer) => pass(shared.client.file(viewer.user, wanted).await),
@@ -119,5 +160,19 @@ fn pass(passed: Result<Passed, Error>) -> HttpResponse {
     match length {
         Some(length) => response.body(SizedStream::new(length, passed.body)),
         None => response.streaming(passed.body),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attachment;
+
+    #[test]
+    fn a_name_for_saving_is_safe_everywhere() {
+        let plain = attachment("Harbor, take 1.mp4").to_string();
+        assert!(plain.contains("filename=\"Harbor, take 1.mp4\""), "{plain}");
+        let hostile = attachment("../../a\"\r\nset-cookie: x/\u{e9}.mp4").to_string();
+        assert!(!hostile.contains(['\r', '\n', '/', '\\']), "{hostile}");
+        assert_eq!(attachment("..").to_string(), "attachment");
     }
 }
