@@ -14,10 +14,10 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::{Bench, assertion};
 
-struct Feed(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(super) struct Feed(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Feed {
-    async fn open(bench: &Bench) -> Self {
+    pub(super) async fn open(bench: &Bench) -> Self {
         let url = format!("ws://{}/v1/feed", bench.running.addr());
         let mut request = url.into_client_request().unwrap();
         let bearer = format!("Bearer {}", assertion("web"));
@@ -41,7 +41,7 @@ impl Feed {
     }
 
     /// Watches from now on; answers the number of the last fact.
-    async fn watch_from_now(&mut self, viewer: UserId, topic: Topic) -> i64 {
+    pub(super) async fn watch_from_now(&mut self, viewer: UserId, topic: Topic) -> i64 {
         self.watch(viewer, topic, None).await;
         match self.next().await {
             FromBackend::Watching { head, .. } => head,
@@ -62,6 +62,17 @@ impl Feed {
         loop {
             if let FromBackend::Fact(fact) = self.next().await {
                 return fact;
+            }
+        }
+    }
+
+    /// Waits for news; a fraction where it was progress.
+    pub(super) async fn next_progress_or_fact(&mut self) -> Option<f64> {
+        loop {
+            match self.next().await {
+                FromBackend::Progress { progress, .. } => return Some(progress.fraction),
+                FromBackend::Fact(_) => return None,
+                _ => (),
             }
         }
     }

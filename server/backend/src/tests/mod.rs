@@ -7,6 +7,7 @@ mod jobs;
 mod media;
 mod sessions;
 mod uploads;
+mod whole;
 
 use std::io::Cursor;
 use std::net::TcpListener;
