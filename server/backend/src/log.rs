@@ -22,7 +22,8 @@ pub(crate) async fn calls(
     let duration_ms = (duration_ms * 10.0).round() / 10.0;
 
     // Reads and workers' calls come by the hundred; writes by people are worth a line by default.
-    let quiet = method == Method::GET || route.starts_with("/v1/worker/");
+    let quiet =
+        method == Method::GET || route.starts_with("/v1/worker/") || route == "/v1/sessions/lookup";
     macro_rules! line {
         ($level:ident) => {
             tracing::$level!(
