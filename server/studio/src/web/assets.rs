@@ -16,16 +16,8 @@ use super::Shared;
 type File = (&'static str, &'static [u8]);
 const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/web_files.rs"));
 
-/// The one style sheet is these, in this order; later files may override earlier ones. Files it does not name follow.
-const STYLES: &[&str] = &[
-    "tokens",
-    "base",
-    "layout",
-    "components",
-    "floating",
-    "pictures",
-    "pages",
-];
+/// The one style sheet begins with these; the others follow by name and depend on no order among themselves.
+const STYLES: &[&str] = &["tokens", "base", "layout"];
 const STYLE_SHEET: &str = "app.css";
 
 pub(super) struct Assets {

@@ -1,12 +1,7 @@
-//! Writes the kit and a few made-up pages as HTML files, so that the look can be judged without a server:
-//! `cargo run -p studio --example kit -- /tmp/kit`. The pages want `web/` served at `/assets`, the style sheets
-//! joined as `/assets/app.css`, and pictures at `/pics/0.jpg` to `/pics/7.jpg`.
+//! The made-up pages: what a creator would see in the middle of a day.
 
-use std::path::PathBuf;
-
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use studio::components::act::Act;
-use studio::components::breadcrumb::{Crumb, breadcrumb};
 use studio::components::button::{Button, Kind, button};
 use studio::components::dialog::{Dialog, dialog};
 use studio::components::dropzone::{Dropzone, dropzone};
@@ -20,182 +15,13 @@ use studio::components::player::{Player, player, viewer};
 use studio::components::project_card::{ProjectCard, project_card, project_grid};
 use studio::components::segmented::{Tab, tabs};
 use studio::components::select::{Select, select};
-use studio::components::shell::{self, Shell, page_head, section, work};
+use studio::components::shell::{self, page_head, section};
 use studio::components::shot_card::{ShotCard, new_shot, shot_card, shot_grid};
 use studio::components::slider::{Slider, slider};
 use studio::components::stage::Stage;
+use studio::components::strip;
 use studio::components::take_card::{TakeCard, take_card, take_list};
 use studio::components::toast::{Toast, toast, toasts};
-use studio::components::topbar::{Account, Meter, account, meter, topbar};
-use studio::components::{kit, rail, shortcuts, strip};
-
-fn main() -> std::io::Result<()> {
-    let out = PathBuf::from(
-        std::env::args()
-            .nth(1)
-            .unwrap_or_else(|| "/tmp/kit".to_owned()),
-    );
-    std::fs::create_dir_all(&out)?;
-    let pics: Vec<String> = (0..8).map(|n| format!("/pics/{n}.jpg")).collect();
-    let pages = [
-        (
-            "kit",
-            studio(
-                "Kit",
-                &[],
-                &work(
-                    &html! { (page_head("Kit", &html! {}, &html! {})) (kit::page()) },
-                    None,
-                ),
-                &html! {},
-            ),
-        ),
-        (
-            "projects",
-            studio(
-                "Projects",
-                &[("Projects", None)],
-                &work(&projects(&pics), None),
-                &new_project(),
-            ),
-        ),
-        (
-            "projects-empty",
-            studio(
-                "Projects",
-                &[("Projects", None)],
-                &work(&no_projects(), None),
-                &html! {},
-            ),
-        ),
-        (
-            "storyboard",
-            studio(
-                "Storyboard",
-                HARBOR,
-                &work(&storyboard(&pics, Ratio(1280, 720)), None),
-                &undo(),
-            ),
-        ),
-        (
-            "storyboard-tall",
-            studio(
-                "Storyboard",
-                HARBOR,
-                &work(&storyboard(&pics, Ratio(720, 1280)), None),
-                &html! {},
-            ),
-        ),
-        (
-            "shot",
-            studio(
-                "Shot",
-                ARRIVAL,
-                &work(&shot(&pics, false), Some(&details())),
-                &html! {},
-            ),
-        ),
-        (
-            "shot-running",
-            studio(
-                "Shot",
-                ARRIVAL,
-                &work(&shot(&pics, true), Some(&details())),
-                &html! {},
-            ),
-        ),
-        (
-            "shot-empty",
-            studio(
-                "Shot",
-                ARRIVAL,
-                &work(&empty_shot(), Some(&details())),
-                &html! {},
-            ),
-        ),
-        (
-            "activity",
-            studio(
-                "Activity",
-                &[("Activity", None)],
-                &work(&activity(&pics), None),
-                &html! {},
-            ),
-        ),
-        ("login", page("Sign in", &shell::bare(&login()))),
-    ];
-    for (name, markup) in pages {
-        std::fs::write(out.join(format!("{name}.html")), markup.into_string())?;
-    }
-    Ok(())
-}
-
-type Way = &'static [(&'static str, Option<&'static str>)];
-const HARBOR: Way = &[
-    ("Projects", Some("/projects.html")),
-    ("Harbor at dawn", None),
-];
-const ARRIVAL: Way = &[
-    ("Projects", Some("/projects.html")),
-    ("Harbor at dawn", Some("/storyboard.html")),
-    ("Arrival", None),
-];
-
-fn page(title: &str, body: &Markup) -> Markup {
-    html! { (DOCTYPE) html lang="en" data-connection="live" { (shell::head(&html! { title { (title) " · Rushes" } })) (body) } }
-}
-
-fn studio(title: &str, way: &[(&str, Option<&str>)], main: &Markup, floating: &Markup) -> Markup {
-    let crumbs: Vec<Crumb<'_>> = way
-        .iter()
-        .map(|(label, href)| Crumb { label, href: *href })
-        .collect();
-    let place = |label, icon, href, names: &[&str]| rail::Place {
-        label,
-        icon,
-        href,
-        current: names.contains(&title),
-        key: None,
-        count: 0,
-    };
-    let rail = rail::rail(
-        "/projects.html",
-        &[
-            place("Projects", "clapperboard", "/projects.html", &["Projects"]),
-            place(
-                "Storyboard",
-                "layout-grid",
-                "/storyboard.html",
-                &["Storyboard", "Shot"],
-            ),
-            place("Activity", "activity", "/activity.html", &["Activity"]),
-        ],
-    );
-    let bar = topbar(
-        &breadcrumb(&crumbs),
-        &meter(&Meter {
-            running: 2,
-            queued: 3,
-            percent: Some(41),
-            href: "/activity.html",
-        }),
-        &account(&Account {
-            name: "Ada",
-            sign_out: Some(Act::event("session.end")),
-        }),
-    );
-    page(
-        title,
-        &shell::body(&Shell {
-            rail: &rail,
-            topbar: &bar,
-            banners: &html! {},
-            main,
-            toasts: floating,
-            dialogs: &shortcuts::shortcuts(),
-        }),
-    )
-}
 
 fn picture(src: &str) -> Picture<'_> {
     Picture {
@@ -205,7 +31,7 @@ fn picture(src: &str) -> Picture<'_> {
     }
 }
 
-fn projects(pics: &[String]) -> Markup {
+pub(crate) fn projects(pics: &[String]) -> Markup {
     let rows = [
         ("p1", "Harbor at dawn", "12 shots", "0:48"),
         ("p2", "Dune study", "3 shots", "0:14"),
@@ -229,7 +55,7 @@ fn projects(pics: &[String]) -> Markup {
     }
 }
 
-fn new_project() -> Markup {
+pub(crate) fn new_project() -> Markup {
     let sizes = [
         ("1280x720", "HD 16:9, 1280 × 720"),
         ("1920x1080", "Full HD 16:9, 1920 × 1080"),
@@ -260,7 +86,7 @@ fn new_project() -> Markup {
     )
 }
 
-fn no_projects() -> Markup {
+pub(crate) fn no_projects() -> Markup {
     empty(
         &Empty {
             icon: "clapperboard",
@@ -326,7 +152,7 @@ const NAMES: [&str; 12] = [
     "Last light",
 ];
 
-fn storyboard(pics: &[String], ratio: Ratio) -> Markup {
+pub(crate) fn storyboard(pics: &[String], ratio: Ratio) -> Markup {
     let ids: Vec<String> = (0..12).map(|n| format!("s{n}")).collect();
     let meta = html! { span { "12 shots" } span { "0:48" } span { "1280 × 720" } };
     html! {
@@ -344,13 +170,13 @@ fn storyboard(pics: &[String], ratio: Ratio) -> Markup {
     }
 }
 
-fn undo() -> Markup {
+pub(crate) fn undo() -> Markup {
     toasts(&html! {
         (toast(&Toast { id: "t1", words: "Shot 4, Gulls, deleted", undo: true, ..Toast::default() }))
     })
 }
 
-fn shot(pics: &[String], running: bool) -> Markup {
+pub(crate) fn shot(pics: &[String], running: bool) -> Markup {
     let ratio = Ratio(1280, 720);
     let moves = [
         ("Still", "square"),
@@ -397,7 +223,7 @@ fn shot(pics: &[String], running: bool) -> Markup {
     }
 }
 
-fn empty_shot() -> Markup {
+pub(crate) fn empty_shot() -> Markup {
     let ratio = Ratio(1280, 720);
     html! {
         (viewer(ratio, None, &Stage::Idle, &html! { p { "The first take shows here." } }))
@@ -405,7 +231,7 @@ fn empty_shot() -> Markup {
     }
 }
 
-fn details() -> Markup {
+pub(crate) fn details() -> Markup {
     let cameras = [
         ("still", "Still"),
         ("push_in", "Push in"),
@@ -440,7 +266,7 @@ fn generate() -> Markup {
     })
 }
 
-fn activity(pics: &[String]) -> Markup {
+pub(crate) fn activity(pics: &[String]) -> Markup {
     html! {
         (page_head("Activity", &html! {}, &html! {}))
         (tabs("Filter", &[
@@ -458,7 +284,7 @@ fn activity(pics: &[String]) -> Markup {
     }
 }
 
-fn login() -> Markup {
+pub(crate) fn login() -> Markup {
     html! {
         form method="post" action="/login" {
             (text_field(&Field { id: "user", name: "name", label: "Name", autocomplete: Some("username"), autofocus: true, ..Field::default() }))
