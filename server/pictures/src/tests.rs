@@ -236,7 +236,7 @@ fn a_small_file_that_claims_a_huge_picture_is_refused_before_it_is_decoded() {
     let mut webp = encoded(&quarters(8, 8), ImageFormat::WebP, None);
     // After the RIFF and chunk headers: a signature, then two sides of 14 bits.
     assert_eq!(webp[20], 0x2F);
-    webp[21..24].fill(0xFF);
+    webp[21..24].copy_from_slice(&[0xFE, 0xBF, 0xFF]);
     webp[24] |= 0x0F;
     assert!(matches!(refused(&webp), PictureError::TooLarge));
 }

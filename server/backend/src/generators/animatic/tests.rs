@@ -264,7 +264,7 @@ async fn progress_goes_up_to_the_end_and_begins_with_a_small_preview() {
         let standing = set.progress.take();
         assert!(standing.fraction >= fraction);
         fraction = standing.fraction;
-        had_estimate |= standing.eta.is_some_and(|eta| eta >= 0.0 && eta < 600.0);
+        had_estimate |= standing.eta.is_some_and(|eta| (0.0..600.0).contains(&eta));
         previews.extend(standing.preview);
     }
     let end = set.progress.take();
