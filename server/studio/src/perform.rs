@@ -140,13 +140,19 @@ async fn restore(
     key: &str,
     thing: Thing,
 ) -> Result<Answer, Fault> {
-    match thing {
-        Thing::Project(id) => drop(client.restore_project(viewer, id, key).await?),
-        Thing::Shot(id) => drop(client.restore_shot(viewer, id, key).await?),
-        Thing::Keyframe(id) => drop(client.restore_keyframe(viewer, id, key).await?),
-        Thing::Take(id) => drop(client.restore_take(viewer, id, key).await?),
-    }
-    Ok(Answer::Done)
+    let name = match thing {
+        Thing::Project(id) => Some(client.restore_project(viewer, id, key).await?.name),
+        Thing::Shot(id) => Some(client.restore_shot(viewer, id, key).await?.name),
+        Thing::Keyframe(id) => {
+            client.restore_keyframe(viewer, id, key).await?;
+            None
+        }
+        Thing::Take(id) => {
+            client.restore_take(viewer, id, key).await?;
+            None
+        }
+    };
+    Ok(Answer::Restored(name))
 }
 
 fn invalid(sentence: &str) -> Fault {

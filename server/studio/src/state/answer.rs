@@ -44,14 +44,11 @@ impl State {
                 Step::none()
             }
             (Command::Delete(thing), Answer::Deleted(name)) => {
-                let text = match name {
-                    Some(name) => format!("{} “{name}” deleted", thing.word()),
-                    None => format!("{} deleted", thing.word()),
-                };
+                let text = format!("{} deleted", named(thing, name));
                 self.deleted(thing, Some(text))
             }
-            (Command::Restore(thing), _) => {
-                self.toasts.plain(format!("{} is back", thing.word()));
+            (Command::Restore(thing), Answer::Restored(name)) => {
+                self.toasts.plain(format!("{} is back", named(thing, name)));
                 Step::none()
             }
             (Command::Generate { shot }, Answer::Take(take)) => {
@@ -144,6 +141,13 @@ impl State {
             }
             _ => self.toasts.bad(fault.sentence),
         }
+    }
+}
+
+fn named(thing: Thing, name: Option<String>) -> String {
+    match name {
+        Some(name) => format!("{} “{name}”", thing.word()),
+        None => thing.word().to_owned(),
     }
 }
 

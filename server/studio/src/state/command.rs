@@ -78,9 +78,9 @@ pub struct Outcome {
 /// The backend's answer, where the state has a use for it.
 #[derive(Clone, Debug)]
 pub enum Answer {
-    Done,
     /// It is deleted; its name, where it has one that was known.
     Deleted(Option<String>),
+    Restored(Option<String>),
     Project(Project),
     Shot(Shot),
     Keyframe(Keyframe),

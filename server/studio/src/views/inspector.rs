@@ -1,5 +1,7 @@
 //! The inspector of a shot: its words, the selected keyframe, and Generate.
 
+use std::sync::Arc;
+
 use api::ids::{KeyframeId, ProjectId, ShotId};
 use api::shot::{Keyframe, Shot};
 use client::{Keyframes, ShotOf};
@@ -7,6 +9,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::keyframes::{CAMERAS, camera_word};
+use super::storyboard::number;
 use super::{Cx, trouble};
 use crate::components::act::Act;
 use crate::components::button::{Button, Kind, button};
@@ -60,7 +63,7 @@ pub(super) fn inspector(input: &Input, cx: &Cx<'_>) -> Markup {
         return parts::inspector("Details", &skeleton::line(true), &html! {});
     };
     let body = html! {
-        @if let Some(keyframe) = selected(input, cx) { (keyframe_section(input, &keyframe)) }
+        @if let Some((keyframe, number)) = selected(input, cx) { (keyframe_section(input, &keyframe, number)) }
         (shot_section(input, &shot))
     };
     let foot = html! {
@@ -92,10 +95,12 @@ fn generate(shot: &Shot, id: Option<&str>, key: Option<&str>) -> Markup {
     })
 }
 
-fn selected(input: &Input, cx: &Cx<'_>) -> Option<std::sync::Arc<Keyframe>> {
+/// The selected keyframe and its number in the strip.
+fn selected(input: &Input, cx: &Cx<'_>) -> Option<(Arc<Keyframe>, u32)> {
     let id = input.keyframe?;
     let keyframes = read(cx, Keyframes(input.shot)).ready()?;
-    keyframes.iter().find(|keyframe| keyframe.id == id).cloned()
+    let index = keyframes.iter().position(|keyframe| keyframe.id == id)?;
+    Some((Arc::clone(&keyframes[index]), number(index)))
 }
 
 fn shot_section(input: &Input, shot: &Shot) -> Markup {
@@ -140,7 +145,7 @@ fn edit<'a>(
     }
 }
 
-fn keyframe_section(input: &Input, keyframe: &Keyframe) -> Markup {
+fn keyframe_section(input: &Input, keyframe: &Keyframe, number: u32) -> Markup {
     let row = Row::Keyframe(keyframe.id);
     let stored = keyframe.seconds.to_string();
     let camera = camera_word(keyframe.camera);
@@ -184,6 +189,6 @@ fn keyframe_section(input: &Input, keyframe: &Keyframe) -> Markup {
         }))
         (trouble::choice(&input.camera, &camera_token))
     };
-    let title = format!("Keyframe {}", keyframe.position + 1);
+    let title = format!("Keyframe {number}");
     parts::section(&title, &remove, &body)
 }

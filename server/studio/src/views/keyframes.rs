@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Cx;
 use super::pictures::shown;
 use super::shot::Part;
+use super::storyboard::number;
 use crate::components::dropzone::{Dropzone, dropzone};
 use crate::components::keyframe_card::{KeyframeCard, camera_icon, keyframe_card};
 use crate::components::shell::section;
@@ -67,8 +68,8 @@ pub(super) fn strip((part, selected): &(Part, Option<KeyframeId>), cx: &Cx<'_>) 
         words: "Drop pictures here",
     };
     let cards = html! {
-        @for keyframe in keyframes.iter() {
-            (cx.region(format!("keyframe-{}", keyframe.id), Card { part: part.clone(), id: keyframe.id, selected: *selected == Some(keyframe.id) }, card))
+        @for (index, keyframe) in keyframes.iter().enumerate() {
+            (cx.region(format!("keyframe-{}", keyframe.id), Card { part: part.clone(), id: keyframe.id, number: number(index), selected: *selected == Some(keyframe.id) }, card))
         }
     };
     let inner = strips::strip(&cards, &strips::add(DROPZONE));
@@ -87,6 +88,7 @@ pub(super) fn strip((part, selected): &(Part, Option<KeyframeId>), cx: &Cx<'_>) 
 struct Card {
     part: Part,
     id: KeyframeId,
+    number: u32,
     selected: bool,
 }
 
@@ -111,7 +113,7 @@ fn draw(card: &Card, keyframe: &Keyframe) -> Markup {
     let picture = shown(&keyframe.picture);
     keyframe_card(&KeyframeCard {
         id: &keyframe.id.to_string(),
-        number: keyframe.position + 1,
+        number: card.number,
         ratio: card.part.ratio(),
         picture: picture.picture(),
         seconds: &format!("{} s", keyframe.seconds),

@@ -1,12 +1,12 @@
 //! A shot: its viewer, keyframes and takes, and the inspector beside them.
 
 use api::ids::{ProjectId, ShotId, TakeId};
-use client::{ProjectOf, ShotOf};
+use client::{ProjectOf, ShotOf, Shots};
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::document::{failed, lost};
-use super::{Cx, inspector, keyframes, takes, viewer};
+use super::{Cx, inspector, keyframes, storyboard, takes, viewer};
 use crate::components::frame::Ratio;
 use crate::components::shell::{page_head, work};
 use crate::components::{skeleton, words};
@@ -62,8 +62,11 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
         ratio: (project.width, project.height),
         take: page.take,
     };
+    let shots = read(cx, Shots(page.project)).ready();
+    let index = shots.and_then(|shots| shots.iter().position(|other| other.id == page.shot));
+    let number = index.map(storyboard::number);
     let meta = html! {
-        span { "Shot " (shot.position + 1) }
+        @if let Some(number) = number { span { "Shot " (number) } }
         span { (words::duration(shot.seconds)) }
         span { (project.width) " × " (project.height) }
     };

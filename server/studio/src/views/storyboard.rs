@@ -100,8 +100,8 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
         );
     }
     let cards = html! {
-        @for shot in shots.iter() {
-            (cx.region(format!("shot-{}", shot.id), Card { id: shot.id, ratio: (project.width, project.height), naming: page.naming(Row::Shot(shot.id)).cloned() }, card))
+        @for (index, shot) in shots.iter().enumerate() {
+            (cx.region(format!("shot-{}", shot.id), Card { id: shot.id, number: number(index), ratio: (project.width, project.height), naming: page.naming(Row::Shot(shot.id)).cloned() }, card))
         }
     };
     work(
@@ -151,6 +151,8 @@ fn head(page: &Page, project: &Arc<Project>, shots: usize) -> Markup {
 #[derive(Serialize)]
 struct Card {
     id: ShotId,
+    /// From its place in the list: after a move the list is there before each shot's own row is.
+    number: u32,
     ratio: (u32, u32),
     naming: Option<Draft>,
 }
@@ -171,23 +173,33 @@ fn card(card: &Card, cx: &Cx<'_>) -> Markup {
     } else {
         words::count(u64::from(shot.take_count), "take")
     };
+    let keyframes = if shot.keyframe_count == 0 {
+        "No pictures yet".to_owned()
+    } else {
+        words::count(u64::from(shot.keyframe_count), "keyframe")
+    };
     let token = Token::new(Row::Shot(shot.id), Field::Name, shot.version, &shot.name).to_string();
     shot_card(&ShotCard {
         id: &id,
-        number: shot.position + 1,
+        number: card.number,
         name: &shot.name,
         href: &href,
         ratio,
         poster: poster.as_ref().map(super::pictures::Shown::silent),
         film: film.as_deref(),
         duration: &words::duration(shot.seconds),
-        keyframes: &words::count(u64::from(shot.keyframe_count), "keyframe"),
+        keyframes: &keyframes,
         takes: &takes,
         stage: stage.stage(),
         renaming: card.naming.is_some(),
         error: error.as_deref(),
         edit: &token,
     })
+}
+
+/// A place in a list, as people count.
+pub(super) fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
 }
 
 /// What the newest take is doing. A canceled one says nothing where there is a film to show.

@@ -81,17 +81,8 @@ fn empty(part: &Part, cx: &Cx<'_>) -> Markup {
         larger: None,
         alt: "",
     });
-    let words = if still.is_some() {
-        "Press Generate to see this shot move"
-    } else {
-        "Add pictures below, then press Generate"
-    };
-    player::viewer(
-        part.ratio(),
-        still.as_ref(),
-        &Doing::Idle.stage(),
-        &html! { p { (words) } },
-    )
+    let idle = html! { @if still.is_none() { p { "Add pictures below, then press Generate" } } };
+    player::viewer(part.ratio(), still.as_ref(), &Doing::Idle.stage(), &idle)
 }
 
 fn still(part: &Part, cx: &Cx<'_>) -> Option<super::pictures::Shown> {
