@@ -165,6 +165,7 @@ async fn projects_and_shots_are_renamed_reordered_deleted_and_brought_back_in_bo
     one.fill(".rename input", "Dawn").await;
     one.press("Enter").await;
     order(&two, &["Dawn", "Shot 2", "Shot 3"]).await;
+    one.hover(".shot-card:first-child").await;
     // By keys: lift, move one on, put down.
     one.ask_of::<Option<()>>(".shot-card:first-child [data-sort-handle]", "e.focus()")
         .await;
@@ -174,6 +175,7 @@ async fn projects_and_shots_are_renamed_reordered_deleted_and_brought_back_in_bo
     for page in [&one, &two] {
         order(page, &["Shot 2", "Dawn", "Shot 3"]).await;
     }
+    one.hover(".shot-card:nth-child(3)").await;
     one.drag(
         ".shot-card:nth-child(3) [data-sort-handle]",
         ".shot-card:first-child .card-face",
@@ -259,9 +261,9 @@ async fn keyframes_are_dropped_picked_ordered_timed_and_removed() {
     ))
     .await;
     page.click(".keyframe-face[aria-label='Keyframe 1']").await;
-    page.select("#keyframe-camera", "pan_left").await;
+    page.select("select[id^='camera-']", "pan_left").await;
     page.ask_of::<Option<()>>(
-        "#keyframe-seconds",
+        "input[type='range'][id^='seconds-']",
         "(e.value = '4', e.dispatchEvent(new Event('input', { bubbles: true })), e.dispatchEvent(new Event('change', { bubbles: true })), null)",
     )
     .await;
@@ -326,7 +328,10 @@ async fn the_title_shows_progress_and_closing_or_reloading_a_tab_changes_nothing
     let path = studio.path(&page).await;
     page.close().await;
     let page = studio.tab(&path).await;
-    page.wait("/\\d+ ?%/.test(document.title)").await;
+    let over = studio.person.covers(&page).await;
+    page.wait("document.hidden && /^\\d+%/.test(document.title)")
+        .await;
+    over.close().await;
     page.reload().await;
     page.live().await;
     page.see(".take-card.is-done").await;

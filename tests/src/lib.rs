@@ -16,3 +16,11 @@ pub mod until;
 pub use cdp::{Browser, Page};
 pub use program::{Program, Rushes};
 pub use until::until;
+
+/// Where pictures of pages are kept for people to look at.
+#[must_use]
+pub fn screens() -> std::path::PathBuf {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    root.expect("the crate lies in the repository")
+        .join("target/screens")
+}

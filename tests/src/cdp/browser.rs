@@ -12,7 +12,7 @@ use super::page::Page;
 use crate::program::Program;
 
 /// Background tabs must run as if looked at: a test has several, and none in front.
-const FLAGS: [&str; 18] = [
+const FLAGS: [&str; 19] = [
     "--headless=new",
     "--disable-gpu",
     "--disable-dev-shm-usage",
@@ -21,6 +21,7 @@ const FLAGS: [&str; 18] = [
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
     "--disable-component-update",
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
     "--disable-default-apps",
     "--disable-extensions",
     "--disable-sync",
@@ -107,6 +108,21 @@ impl Person {
         let params = json!({
             "url": "about:blank", "browserContextId": self.context, "newWindow": true, "width": 1440, "height": 900,
         });
+        let made = self
+            .connection
+            .call(None, "Target.createTarget", params)
+            .await;
+        let target = made["targetId"]
+            .as_str()
+            .expect("a target has an id")
+            .to_owned();
+        Page::attach(Arc::clone(&self.connection), target).await
+    }
+
+    /// Opens an empty tab in the window of that page, which is in the background from then on.
+    pub async fn covers(&self, page: &Page) -> Page {
+        page.unfocused().await;
+        let params = json!({ "url": "about:blank", "browserContextId": self.context });
         let made = self
             .connection
             .call(None, "Target.createTarget", params)

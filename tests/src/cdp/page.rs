@@ -99,6 +99,15 @@ impl Page {
         .await;
     }
 
+    /// Ends the pretense that this tab is in front.
+    pub(super) async fn unfocused(&self) {
+        self.call(
+            "Emulation.setFocusEmulationEnabled",
+            json!({ "enabled": false }),
+        )
+        .await;
+    }
+
     /// Closes the tab, as its cross does.
     pub async fn close(self) {
         let params = json!({ "targetId": self.target });
@@ -142,49 +151,57 @@ impl Page {
 
     /// Waits until an expression is true. A page that is just being loaded answers nothing, which is not true yet.
     pub async fn wait(&self, expression: &str) {
-        let shorter: String = expression.chars().take(200).collect();
-        let look = async || match self
-            .try_ask::<Value>(&format!("Boolean({expression})"))
-            .await
-        {
-            Ok(Value::Bool(true)) => Some(()),
-            _ => None,
+        self.wait_for(expression, expression).await;
+    }
+
+    async fn wait_for(&self, what: &str, expression: &str) {
+        let expression = format!("Boolean({expression})");
+        let look = async || {
+            let answer = self.try_ask::<bool>(&expression).await;
+            answer.is_ok_and(|is_so| is_so).then_some(())
         };
         tokio::select! {
-            () = until(&shorter, look) => {}
-            () = self.stuck(&shorter) => {}
+            () = until(what, look) => {}
+            () = self.stuck(what) => {}
         }
     }
 
     /// Says what the page shows, just before the patience of [`until`] ends: by then the test has failed.
     async fn stuck(&self, waiting_for: &str) {
         tokio::time::sleep(crate::until::PATIENCE.saturating_sub(crate::until::PACE * 20)).await;
+        let name = std::thread::current()
+            .name()
+            .unwrap_or("test")
+            .replace("::", "-");
+        let picture = crate::screens().join(format!("failed-{name}.png"));
+        self.screenshot(&picture).await;
+        let html: String = self
+            .try_ask("document.documentElement.outerHTML")
+            .await
+            .unwrap_or_default();
+        // The test has failed already; what cannot be kept of it is not worth another failure.
+        let _ = std::fs::write(picture.with_extension("html"), html);
         let text: String = self
             .try_ask("location.href + '\\n' + document.body.innerText")
             .await
             .unwrap_or_default();
         panic!(
-            "waited in vain: {waiting_for}\ncomplaints: {:?}\nthe page: {text}",
-            self.complaints()
+            "waited in vain: {waiting_for}\ncomplaints: {:?}\n{}\nthe page: {text}",
+            self.complaints(),
+            picture.display(),
         );
     }
 
     /// Waits until something is there and visible.
     pub async fn see(&self, what: &str) {
-        self.wait(&format!(
-            "((e) => e && e.checkVisibility({{ visibilityProperty: true }}))({})",
-            finding(what)
-        ))
-        .await;
+        self.wait_for(&format!("to see {what}"), &visible(what))
+            .await;
     }
 
     /// Waits until nothing of that name is visible.
     pub async fn see_no(&self, what: &str) {
-        self.wait(&format!(
-            "!((e) => e && e.checkVisibility({{ visibilityProperty: true }}))({})",
-            finding(what)
-        ))
-        .await;
+        self.wait_for(&format!("to see no {what}"), &format!("!{}", visible(what)))
+            .await;
     }
 
     /// Waits until the page's text holds this.
@@ -341,4 +358,11 @@ impl Page {
 /// An expression for the element a test names.
 pub(super) fn finding(what: &str) -> String {
     format!("{FIND}({})", json!(what))
+}
+
+fn visible(what: &str) -> String {
+    format!(
+        "((e) => Boolean(e?.checkVisibility({{ visibilityProperty: true }})))({})",
+        finding(what)
+    )
 }
