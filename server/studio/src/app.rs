@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use live::{App, Event, Spec};
 
 use crate::state::command::{Command, Outcome};
+use crate::state::route::Route;
 use crate::state::{State, Step};
 use crate::views::document::{self, Viewer};
 
@@ -88,6 +89,14 @@ impl App for Studio {
 
     fn url(&self, state: &State) -> String {
         state.route.url()
+    }
+
+    fn status(&self, state: &State) -> u16 {
+        if matches!(state.route, Route::Lost(_)) {
+            404
+        } else {
+            200
+        }
     }
 
     fn root(&self, session: &Session, state: &State) -> Spec<Self> {

@@ -2,12 +2,15 @@
 
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
+use api::ids::UserId;
 use api::problem::Code;
+use client::{Error, Peek, ProjectOf, ShotOf};
 use live::engine::PageError;
 use url::form_urlencoded;
 
 use super::session::{open_local, session};
 use super::{Shared, error, gate};
+use crate::state::route::Route;
 
 /// Any address that nothing else serves: the view says whether it names a page.
 pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> HttpResponse {
@@ -38,7 +41,11 @@ pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> Htt
         Ok(page) => page,
         Err(fault) => return refused(&fault),
     };
-    let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
+    let status = if is_absent(&shared, viewer.user, url) {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK)
+    };
     let mut response = HttpResponse::build(status);
     if let Some(cookie) = cookie {
         response.cookie(cookie);
@@ -48,6 +55,17 @@ pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> Htt
         // The page names a tab that is this load's alone; going back must not find it again.
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(page.html)
+}
+
+/// Whether the page found that its project or shot is not there. It has just read them, so this asks nobody.
+fn is_absent(shared: &Shared, viewer: UserId, url: &str) -> bool {
+    let project = |id| matches!(shared.client.peek(viewer, ProjectOf(id)), Peek::Failed(error) if *error == Error::NotFound);
+    let shot = |id| matches!(shared.client.peek(viewer, ShotOf(id)), Peek::Failed(error) if *error == Error::NotFound);
+    match Route::parse(url) {
+        Route::Storyboard(id) => project(id),
+        Route::Shot(id, shot_id) => project(id) || shot(shot_id),
+        _ => false,
+    }
 }
 
 /// The socket of a page that was loaded, or one that comes back.

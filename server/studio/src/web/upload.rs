@@ -27,7 +27,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 #[derive(Deserialize)]
 struct Target {
-    project: ProjectId,
+    #[serde(default)]
+    project: String,
     #[serde(default)]
     name: String,
 }
@@ -49,6 +50,14 @@ async fn upload(
         }
         Err(fault) => return error::client_problem(&fault),
     };
+    let Ok(project) = target.project.parse::<ProjectId>() else {
+        drain(&mut body).await;
+        return error::problem(
+            StatusCode::NOT_FOUND,
+            Code::NotFound,
+            "This project does not exist any more.",
+        );
+    };
     let length = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -64,7 +73,7 @@ async fn upload(
     let name: String = target.name.chars().take(NAME_LIMIT).collect();
     let call = shared
         .client
-        .upload(viewer.user, target.project, &name, length, &mut body);
+        .upload(viewer.user, project, &name, length, &mut body);
     let result = tokio::time::timeout(WITHIN, call).await;
     match result {
         Ok(Ok(file)) => HttpResponse::Created()

@@ -1,0 +1,129 @@
+//! Shots, pictures, takes and jobs: events become commands, failures become sentences.
+
+use api::ids::{ShotId, TakeId};
+use api::problem::Code;
+use live::Event;
+
+use super::{Desk, answer, desk, fault, only, take};
+use crate::state::State;
+use crate::state::command::{Answer, Command, Thing};
+
+#[test]
+fn a_delete_can_be_undone_from_its_toast() {
+    let mut desk = desk();
+    let thing = Thing::Take(TakeId::fresh());
+    let Thing::Take(id) = thing else {
+        unreachable!()
+    };
+    let command = only(
+        desk.state
+            .apply(&Event::new("take.delete").with("id", id.to_string())),
+    );
+    answer(&mut desk.state, command, Ok(Answer::Deleted(None)));
+    let toast = desk.state.toasts.list[0].clone();
+    assert_eq!(
+        (toast.text.as_str(), toast.undo),
+        ("Take deleted", Some(thing))
+    );
+    assert_eq!(
+        only(
+            desk.state
+                .apply(&Event::new("undo").with("id", toast.id.to_string()))
+        ),
+        Command::Restore(thing)
+    );
+    assert!(desk.state.toasts.list.is_empty());
+}
+
+#[test]
+fn a_generated_take_comes_into_the_viewer() {
+    let Desk {
+        mut state,
+        project,
+        shot,
+    } = desk();
+    let command = only(state.apply(&Event::new("shot.generate").with("id", shot.to_string())));
+    let take = take(project, shot);
+    let id = take.id;
+    answer(&mut state, command, Ok(Answer::Take(take)));
+    assert_eq!(state.take, Some(id));
+}
+
+#[test]
+fn a_shot_without_pictures_says_so() {
+    let Desk {
+        mut state, shot, ..
+    } = desk();
+    let command = only(state.apply(&Event::new("shot.generate").with("id", shot.to_string())));
+    answer(
+        &mut state,
+        command,
+        Err(fault(Code::Invalid, "Add a picture first.")),
+    );
+    assert_eq!(state.toasts.list[0].text, "Add a picture first.");
+    assert_eq!(state.toasts.list[0].again, None);
+}
+
+#[test]
+fn what_may_pass_can_be_tried_again_from_its_toast() {
+    let Desk {
+        mut state, shot, ..
+    } = desk();
+    let command = Command::Generate { shot };
+    answer(
+        &mut state,
+        command.clone(),
+        Err(fault(Code::Unavailable, "Not now.")),
+    );
+    let id = state.toasts.list[0].id.to_string();
+    assert_eq!(
+        only(state.apply(&Event::new("toast.again").with("id", id))),
+        command
+    );
+}
+
+#[test]
+fn a_move_names_the_sibling_or_the_end() {
+    let mut state = State::open("/");
+    let (a, b) = (ShotId::fresh(), ShotId::fresh());
+    let event = Event::new("shot.move").with("id", a.to_string());
+    assert_eq!(
+        only(state.apply(&event)),
+        Command::MoveShot {
+            shot: a,
+            before: None
+        }
+    );
+    assert_eq!(
+        only(state.apply(&event.clone().with("before", b.to_string()))),
+        Command::MoveShot {
+            shot: a,
+            before: Some(b)
+        }
+    );
+    assert!(
+        state
+            .apply(&event.with("before", "nonsense"))
+            .commands
+            .is_empty()
+    );
+}
+
+#[test]
+fn dropped_pictures_keep_their_order() {
+    let Desk {
+        mut state, shot, ..
+    } = desk();
+    let files = [api::ids::FileId::fresh(), api::ids::FileId::fresh()];
+    let event = Event::new("keyframes.add")
+        .with("id", shot.to_string())
+        .with("file", files[1].to_string())
+        .with("file", files[0].to_string());
+    assert_eq!(
+        only(state.apply(&event)),
+        Command::AddKeyframes {
+            shot,
+            files: vec![files[1], files[0]]
+        }
+    );
+}
