@@ -51,8 +51,8 @@ function keydown(event) {
     return;
   }
   if (arrows(event)) return;
-  const pair = performance.now() - firstAt < PAIR_MS ? `${first} ${key}` : '';
-  first = pair ? '' : key;
+  const pair = first && performance.now() - firstAt < PAIR_MS ? `${first} ${key}` : '';
+  first = key;
   firstAt = performance.now();
   const focused = event.target instanceof Element ? event.target : null;
   const control = (pair && controlFor(pair, focused)) || (isOwn(key, focused) ? null : controlFor(key, focused));
