@@ -38,7 +38,8 @@ impl Error {
     /// Whether the backend has spoken: asking again will give the same until something changes.
     pub(crate) fn is_final(&self) -> bool {
         match self {
-            Self::Rejected(_) | Self::Stale { .. } | Self::NotFound | Self::SignedOut => true,
+            Self::Rejected(problem) => problem.code != Code::TooMany,
+            Self::Stale { .. } | Self::NotFound | Self::SignedOut => true,
             Self::Unavailable { .. } | Self::Broken { .. } | Self::Cut { .. } => false,
         }
     }

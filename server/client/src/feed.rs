@@ -169,7 +169,7 @@ impl Inner {
             FromBackend::Fact(fact) => match self.topics.fact(&fact) {
                 Heard::Apply => {
                     if let Some(it) = Happening::of(&fact) {
-                        self.happened(&it, fact.version);
+                        self.happened(&it);
                     }
                 }
                 Heard::Known => (),

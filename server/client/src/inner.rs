@@ -272,13 +272,20 @@ impl Inner {
         }
     }
 
-    /// A change was told, by a fact or by a write's answer.
-    pub(crate) fn happened(self: &Arc<Self>, it: &Happening, version: i64) {
+    /// A change was told.
+    pub(crate) fn happened(self: &Arc<Self>, it: &Happening) {
         if it.subject == Subject::Session {
             self.sessions.ended(api::ids::SessionId(it.id));
             return;
         }
-        self.touch(&touched(it), it.row(version));
+        self.touch(&self.tags_of(it), it.row());
+    }
+
+    /// What a change touches here.
+    pub(crate) fn tags_of(&self, it: &Happening) -> Vec<Tag> {
+        let topic = it.project.map(Topic::Project);
+        let holders = topic.map_or_else(Vec::new, |topic| self.topics.holders(topic));
+        touched(it, &holders)
     }
 
     /// Everything that shows any of `tags` is old, unless it shows `row` already.

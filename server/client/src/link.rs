@@ -22,10 +22,10 @@ use crate::{Config, Error};
 const MAX_CALLS: usize = 64;
 /// Bytes of a JSON answer. The longest list, a thousand shots with long prompts, is some 5 MB.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
-/// Idle connections kept, and for how long: shorter than the backend's keep-alive, so that it is we who close, and
-/// short enough that a changed address of the backend is noticed.
+/// Idle connections kept, and for how long: shorter than the keep-alive of backends and balancers (60 s and more), so
+/// that it is we who close and no call is lost on a connection that is just being closed.
 const MAX_IDLE: usize = 32;
-const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 /// Silence in the middle of an answer.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included.

@@ -26,8 +26,10 @@ pub(crate) enum Tag {
     ProjectSummary(ProjectId),
     /// Everything shown of a project's shots, in their list.
     Shots(ProjectId),
-    /// A shot's own row: name, prompt, note, place.
+    /// A shot's own row: name, prompt, note.
     Shot(ShotId),
+    /// The places of a project's shots: one that moves, comes or goes moves others, of which nothing is told.
+    Places(ProjectId),
     /// What a shot sums up: counts, seconds, poster, latest take.
     ShotSummary(ShotId),
     Keyframes(ShotId),
@@ -51,6 +53,8 @@ pub(crate) struct Happening {
     pub(crate) project: Option<ProjectId>,
     pub(crate) shot: Option<ShotId>,
     pub(crate) job: Option<JobId>,
+    /// 1 for a row that is new and not one that was restored.
+    pub(crate) version: i64,
 }
 
 impl Happening {
@@ -69,25 +73,40 @@ impl Happening {
             project,
             shot: fact.shot,
             job: fact.job,
+            version: fact.version,
         })
     }
 
     /// What a value that was read after the change must show of it; a delete leaves nothing to show.
-    pub(crate) fn row(&self, version: i64) -> Option<Row> {
+    pub(crate) fn row(&self) -> Option<Row> {
         (self.change != Change::Deleted).then_some(Row {
             id: self.id,
-            version,
+            version: self.version,
         })
+    }
+
+    /// The jobs of what is deleted are not listed; they are again when it is restored.
+    fn hides_jobs(&self) -> bool {
+        match self.change {
+            Change::Created => self.version > 1,
+            Change::Updated => false,
+            Change::Deleted => true,
+        }
     }
 }
 
 /// What a change touches. A change inside a project is told on the project's topic and, for jobs and takes, on the
-/// owner's as well: each topic answers for its own part, so that nothing is read twice for one change.
-pub(crate) fn touched(it: &Happening) -> Vec<Tag> {
-    match it.owner {
-        Some(owner) => touched_of_owner(it, owner),
-        None => touched_in_project(it),
+/// owner's as well: each topic answers for its own part, so that nothing is read twice for one change. `holders` are the
+/// people here who look at something of the project.
+pub(crate) fn touched(it: &Happening, holders: &[UserId]) -> Vec<Tag> {
+    if let Some(owner) = it.owner {
+        return touched_of_owner(it, owner);
     }
+    let mut tags = touched_in_project(it);
+    if it.subject == Subject::Shot && it.hides_jobs() {
+        tags.extend(holders.iter().copied().map(Tag::Jobs));
+    }
+    tags
 }
 
 fn touched_of_owner(it: &Happening, owner: UserId) -> Vec<Tag> {
@@ -95,8 +114,7 @@ fn touched_of_owner(it: &Happening, owner: UserId) -> Vec<Tag> {
     match it.subject {
         Subject::Project => {
             tags.extend([Tag::Projects(owner), Tag::Project(ProjectId(it.id))]);
-            if it.change != Change::Updated {
-                // The jobs of a deleted project are not listed; they are again when it is restored.
+            if it.hides_jobs() {
                 tags.extend([Tag::Jobs(owner), Tag::Queue(owner)]);
             }
         }
@@ -135,6 +153,7 @@ fn touched_in_project(it: &Happening) -> Vec<Tag> {
         Subject::Shot => {
             tags.extend([Tag::Shots(project), Tag::ProjectSummary(project)]);
             tags.extend(shot.map(Tag::Shot));
+            tags.push(Tag::Places(project));
             if it.change != Change::Updated {
                 tags.extend(
                     shot.into_iter()
@@ -196,6 +215,7 @@ pub(crate) fn shown(viewer: UserId, key: &Key, value: Option<&Value>) -> Vec<Tag
         }
         Some(Value::Jobs(page)) => tags.extend(page.jobs.iter().flat_map(job)),
         Some(Value::Job(it)) => tags.extend(job(it)),
+        Some(Value::Shot(it)) => tags.push(Tag::Places(it.project)),
         _ => (),
     }
     tags.sort_unstable_by_key(order);
@@ -219,6 +239,7 @@ fn order(tag: &Tag) -> (u8, Uuid) {
         Tag::Queue(id) => (10, id.0),
         Tag::Topic(Topic::User(id)) => (11, id.0),
         Tag::Topic(Topic::Project(id)) => (12, id.0),
+        Tag::Places(id) => (13, id.0),
     }
 }
 
@@ -258,17 +279,18 @@ pub(crate) fn written(
     viewer: UserId,
     subject: Subject,
     change: Change,
-    id: Uuid,
+    row: Row,
     place: Place,
 ) -> [Happening; 2] {
     let in_project = Happening {
         owner: None,
         subject,
         change,
-        id,
+        id: row.id,
         project: place.project,
         shot: place.shot,
         job: place.job,
+        version: row.version,
     };
     let of_owner = Happening {
         owner: Some(viewer),

@@ -146,6 +146,13 @@ impl Topics {
         }
     }
 
+    /// Who needs a topic.
+    pub(crate) fn holders(&self, topic: Topic) -> Vec<UserId> {
+        let state = self.lock();
+        let stand = state.topics.get(&topic);
+        stand.map_or_else(Vec::new, |stand| stand.viewers.keys().copied().collect())
+    }
+
     /// Whether nothing was missed in any of the topics since `stamp`.
     pub(crate) fn vouch(&self, topics: &[Topic], stamp: u64) -> bool {
         let mut state = self.lock();

@@ -18,8 +18,8 @@ use crate::flight::{Why, fly};
 use crate::inner::Inner;
 use crate::link::{Again, Call};
 use crate::places::Place;
-use crate::relations::{Tag, touched, written};
-use crate::value::Value;
+use crate::relations::{Tag, written};
+use crate::value::{Row, Value};
 use crate::{Client, Error, Key, WatchKey};
 
 /// A write's call, before it is sent.
@@ -87,6 +87,7 @@ impl Write {
 pub(crate) struct Target {
     pub(crate) viewer: UserId,
     pub(crate) subject: Subject,
+    /// Nil for a row that is to be made.
     pub(crate) id: Uuid,
 }
 
@@ -164,9 +165,14 @@ impl Inner {
         let Some(place) = self.place(target) else {
             return self.suspect_all(viewer);
         };
-        let [in_project, of_owner] = written(viewer, target.subject, change, target.id, place);
-        let mut tags = touched(&in_project);
-        tags.extend(touched(&of_owner));
+        let shown = row.unwrap_or(Row {
+            id: target.id,
+            version: i64::MAX,
+        });
+        let tags: Vec<Tag> = written(viewer, target.subject, change, shown, place)
+            .iter()
+            .flat_map(|it| self.tags_of(it))
+            .collect();
         for entry in self.cache.tagged(&tags) {
             if entry.key.viewer != viewer {
                 continue;
@@ -200,14 +206,13 @@ impl Inner {
 
     /// A job that began, changed or ended by a write whose answer tells only of its take.
     pub(crate) fn wrote_job(self: &Arc<Self>, viewer: UserId, job: JobId, place: Place) {
-        for it in written(viewer, Subject::Job, Change::Updated, job.0, place) {
-            self.touch(&touched(&it), None);
+        let job = Row {
+            id: job.0,
+            version: i64::MAX,
+        };
+        for it in written(viewer, Subject::Job, Change::Updated, job, place) {
+            self.touch(&self.tags_of(&it), None);
         }
-    }
-
-    /// Jobs that are listed again because what they belong to is back.
-    pub(crate) fn wrote_jobs(self: &Arc<Self>, viewer: UserId) {
-        self.touch(&[Tag::Jobs(viewer), Tag::Queue(viewer)], None);
     }
 
     fn put(self: &Arc<Self>, viewer: UserId, value: Value, start: u64) {
@@ -261,14 +266,13 @@ impl Inner {
         let Some(place) = self.place(target) else {
             return self.suspect_all(target.viewer);
         };
-        for it in written(
-            target.viewer,
-            target.subject,
-            Change::Updated,
-            target.id,
-            place,
-        ) {
-            self.touch(&touched(&it), None);
+        let row = Row {
+            id: target.id,
+            version: i64::MAX,
+        };
+        let viewer = target.viewer;
+        for it in written(viewer, target.subject, Change::Updated, row, place) {
+            self.touch(&self.tags_of(&it), None);
         }
     }
 

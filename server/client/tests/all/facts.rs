@@ -408,3 +408,76 @@ async fn a_deleted_project_is_gone_from_every_view() {
         })
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_shot_moves_up_a_sibling_that_is_open_alone() {
+    let Stage {
+        bench,
+        viewer,
+        project,
+        ..
+    } = &stage().await;
+    let mut open = sample::shot(*project, ShotId::fresh(), 1, 1, "Open");
+    let call = format!("GET /v1/shots/{}", open.id);
+    bench.fake.answer(&call, &open);
+    let _watch = bench.client.watch(*viewer, Key::Shot(open.id));
+    bench.client.get(*viewer, ShotOf(open.id)).await.unwrap();
+    bench.until(|| bench.fake.count(&call) == 2).await;
+    bench.quiet().await;
+    // Only the deleted shot is told of; the open one keeps its version.
+    open.position = 0;
+    bench.fake.answer(&call, &open);
+    let deleted = sample::shot(*project, ShotId::fresh(), 2, 0, "Deleted");
+    bench
+        .fake
+        .say(sample::shot_fact(1, Change::Deleted, &deleted));
+    let position = || match bench.client.peek(*viewer, ShotOf(open.id)) {
+        Peek::Loaded(shot) => shot.position,
+        _ => 1,
+    };
+    bench.until(|| position() == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_shot_brings_its_jobs_back_and_a_new_one_has_none() {
+    let Stage {
+        bench,
+        viewer,
+        project,
+        shots,
+    } = &stage().await;
+    let jobs = "GET /v1/jobs?offset=0";
+    let mut page = api::job::JobPage {
+        jobs: vec![],
+        total: 0,
+    };
+    bench.fake.answer(jobs, &page);
+    bench.fake.answer(shots, &[0; 0]);
+    let filter = JobFilter::default();
+    let _watches = [Key::Shots(*project), Key::Jobs(filter.clone())]
+        .map(|key| bench.client.watch(*viewer, key));
+    bench.client.get(*viewer, Shots(*project)).await.unwrap();
+    bench
+        .client
+        .get(*viewer, Jobs(filter.clone()))
+        .await
+        .unwrap();
+    let mut shot = sample::shot(*project, ShotId::fresh(), 1, 0, "One");
+    bench.fake.answer(shots, &[&shot]);
+    bench.fake.say(sample::shot_fact(1, Change::Created, &shot));
+    bench.until(|| bench.fake.count(shots) == 2).await;
+    bench.quiet().await;
+    assert_eq!(bench.fake.count(jobs), 1);
+
+    let take = sample::take(*project, shot.id, JobId::fresh(), 1, JobStatus::Succeeded);
+    page.jobs = vec![sample::job(&take, 2)];
+    bench.fake.answer(jobs, &page);
+    shot.version = 3;
+    bench.fake.say(sample::shot_fact(2, Change::Created, &shot));
+    bench
+        .until(|| match bench.client.peek(*viewer, Jobs(filter.clone())) {
+            Peek::Loaded(page) => page.jobs.len() == 1,
+            _ => false,
+        })
+        .await;
+}
