@@ -2,6 +2,7 @@
 
 mod backend;
 pub(crate) mod sample;
+pub(crate) mod stage;
 
 use std::sync::Arc;
 use std::time::Duration;
