@@ -1,9 +1,14 @@
 //! The one integration binary: each file a subject, each test a fact about the real program.
 
+mod budget;
 mod config;
+mod crash;
 mod engine;
+mod film;
 mod house;
 mod kit;
 mod patches;
+mod roles;
+mod soak;
 mod story;
 mod studio;

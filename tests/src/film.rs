@@ -76,7 +76,7 @@ pub fn color_at(path: &Path, at: f64) -> [u8; 3] {
             "-frames:v",
             "1",
             "-vf",
-            "scale=1:1:flags=area",
+            "scale=1:1:flags=area,scale=in_color_matrix=bt709,format=rgb24",
             "-f",
             "rawvideo",
             "-pix_fmt",

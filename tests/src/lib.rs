@@ -10,6 +10,7 @@ pub mod film;
 pub mod line;
 pub mod pictures;
 pub mod program;
+pub mod roles;
 pub mod servers;
 pub mod until;
 

@@ -239,9 +239,11 @@ impl Rushes {
 
     async fn over(data: Arc<TempDir>, args: Vec<String>) -> Self {
         let folder = data.path().to_str().expect("its path is text");
-        let mut command = command(&["--listen", "127.0.0.1:0", "--data-dir", folder]);
-        if !args.iter().any(|arg| arg == "--log") {
-            command.args(["--log", "info"]);
+        let mut command = command(&["--data-dir", folder]);
+        for (name, usual) in [("--listen", "127.0.0.1:0"), ("--log", "info")] {
+            if !args.iter().any(|arg| arg == name) {
+                command.args([name, usual]);
+            }
         }
         command.args(&args);
         let mut program = Program::start(command);
