@@ -3,9 +3,7 @@
 use maud::{Markup, html};
 
 use crate::components::act::Act;
-use crate::components::badge::Tone;
-use crate::components::banner::banner;
-use crate::components::button::{Button, Kind, button};
+use crate::components::button::{Button, button};
 use crate::state::edit::Draft;
 
 /// What the control shows: the person's own value while it is in trouble, else the stored one.
@@ -48,16 +46,17 @@ pub(super) fn choice(draft: &Draft, token: &str) -> Markup {
             "Try again",
         ),
     };
-    banner(
-        Tone::Warn,
-        &words,
-        &html! {
-            @if trouble.theirs.is_some() {
-                (button(&Button { label: "Use theirs", kind: Kind::Quiet, act: Act::on("edit.theirs", token), ..Button::default() }))
+    html! {
+        div.trouble role="group" aria-label="What to keep" {
+            p.field-hint { (words) }
+            div.page-actions {
+                @if trouble.theirs.is_some() {
+                    (button(&Button { label: "Use theirs", act: Act::on("edit.theirs", token), ..Button::default() }))
+                }
+                (button(&Button { label: mine, act: Act::on("edit.mine", token), ..Button::default() }))
             }
-            (button(&Button { label: mine, kind: Kind::Quiet, act: Act::on("edit.mine", token), ..Button::default() }))
-        },
-    )
+        }
+    }
 }
 
 const THEIRS_LIMIT: usize = 300;

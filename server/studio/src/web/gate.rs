@@ -18,13 +18,14 @@ const HEADERS: &[(&str, &str)] = &[
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     (
         "permissions-policy",
         "camera=(), microphone=(), geolocation=()",
     ),
 ];
+/// Browsers heed it, and do not complain of it, only over TLS and on this machine.
+const OPENER_POLICY: (&str, &str) = ("cross-origin-opener-policy", "same-origin");
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 pub(super) async fn guard<B: MessageBody>(
@@ -48,10 +49,18 @@ pub(super) async fn guard<B: MessageBody>(
             HeaderValue::from_static(value),
         );
     }
-    if shared.is_some_and(|shared| shared.is_secure()) {
+    let secure = shared.as_ref().is_some_and(|shared| shared.is_secure());
+    if secure {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static(STRICT_TRANSPORT),
+        );
+    }
+    if secure || shared.is_some_and(|shared| shared.local_mode) {
+        let (name, value) = OPENER_POLICY;
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
         );
     }
     Ok(response)
