@@ -72,20 +72,19 @@ impl Store {
     }
 }
 
-/// Locks the viewer's live project for an edit of what is in it, and marks it as just used.
+/// Locks the viewer's live project for an edit of what is in it; it counts as just used if the edit is told to anybody.
 pub(super) async fn lock(tx: &mut Tx, viewer: UserId, id: ProjectId) -> Result<()> {
-    let now = tx.now;
     let locked = tx
         .run(query!(
-            "UPDATE projects SET updated_at = $3 WHERE id = $1 AND owner_id = $2 AND deleted_at IS NULL",
+            "UPDATE projects SET updated_at = updated_at WHERE id = $1 AND owner_id = $2 AND deleted_at IS NULL",
             id,
-            viewer,
-            now
+            viewer
         ))
         .await?;
     if locked == 0 {
         return Err(Error::NotFound);
     }
+    tx.used(id);
     Ok(())
 }
 

@@ -248,8 +248,9 @@ async fn delete(tx: &mut Tx, viewer: UserId, id: ShotId) -> Result<()> {
     SHOTS
         .close(tx, &locked.project.to_string(), locked.position)
         .await?;
-    tx.tell_project(
+    tx.tell_both(
         locked.project,
+        viewer,
         news(Change::Deleted, locked.project, id, locked.version + 1),
     );
     Ok(())
@@ -267,8 +268,9 @@ async fn restore(tx: &mut Tx, viewer: UserId, id: ShotId) -> Result<Shot> {
             position
         ))
         .await?;
-        tx.tell_project(
+        tx.tell_both(
             locked.project,
+            viewer,
             news(Change::Created, locked.project, id, locked.version + 1),
         );
     }

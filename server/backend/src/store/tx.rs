@@ -1,7 +1,7 @@
 //! A write: one transaction with its facts, run to its end whatever becomes of the caller.
 //!
 //! Order of locks, the same in every write, so that no two can wait for each other: answers, projects, jobs, takes
-//! and what else is in the project, topics. Edits of what is in a project first lock its row ([`lock_project`]).
+//! and what else is in the project, topics. Edits of what is in a project first lock its row ([`super::projects::lock`]).
 //! Topics come last of all, at the commit: that keeps them locked shortly, and since a topic's row is held from
 //! the moment a number is drawn until the commit, numbers follow the order of commits, without holes.
 
@@ -17,6 +17,7 @@ use sqlx::query::Query;
 use sqlx::{Any, AnyConnection};
 
 use super::db::{Dialect, Inner};
+use super::sql::query;
 use super::{Error, Once, Result, Store, facts, once};
 
 /// An open write transaction.
@@ -26,6 +27,8 @@ pub(super) struct Tx {
     /// One time for all rows of the transaction.
     pub(super) now: i64,
     news: Vec<(Topic, News)>,
+    /// The project that is edited.
+    edited: Option<ProjectId>,
 }
 
 /// A fact that has no topic and no number yet.
@@ -81,8 +84,27 @@ impl Tx {
         self.tell_user(owner, news);
     }
 
+    /// Says which project is edited: with the first fact told of it, it is the one used last.
+    pub(super) fn used(&mut self, project: ProjectId) {
+        self.edited = Some(project);
+    }
+
     async fn commit(mut self) -> Result<Vec<Fact>> {
         let news = std::mem::take(&mut self.news);
+        // An edit that changed nothing is told to nobody, so it must not change the order of anybody's list either.
+        if let Some(project) = self.edited
+            && news
+                .iter()
+                .any(|(topic, _)| *topic == Topic::Project(project))
+        {
+            let now = self.now;
+            self.run(query!(
+                "UPDATE projects SET updated_at = $2 WHERE id = $1",
+                project,
+                now
+            ))
+            .await?;
+        }
         let facts = facts::write(&mut self, news).await?;
         self.connection.commit().await?;
         Ok(facts)
@@ -99,7 +121,8 @@ impl Store {
         let inner = Arc::clone(&self.inner);
         // Spawned: a caller who goes away between the commit and the listener must not silence the fact.
         let running = tokio::spawn(async move { perform(&inner, work).await });
-        running.await
+        running
+            .await
             .unwrap_or_else(|stopped| Err(Error::Internal(stopped.into())))
     }
 
@@ -142,6 +165,7 @@ where
         dialect: inner.dialect,
         now: inner.clock.now(),
         news: Vec::new(),
+        edited: None,
     };
     match work(&mut tx).await {
         Ok(value) => {
