@@ -1,6 +1,6 @@
 //! The gate that every request passes: its Host, where it comes from, and the headers of the answer.
 
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -28,19 +28,25 @@ const HEADERS: &[(&str, &str)] = &[
 const OPENER_POLICY: (&str, &str) = ("cross-origin-opener-policy", "same-origin");
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
-pub(super) async fn guard<B: MessageBody>(
+pub(super) async fn guard<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let shared = request.app_data::<web::Data<Shared>>().cloned();
     let refusal = shared
         .as_ref()
         .and_then(|shared| refusal(shared, request.request()));
-    let mut response = match refusal {
-        Some((status, sentence)) => request
-            .into_response(error::plain(status, sentence))
-            .map_into_right_body(),
-        None => next.call(request).await?.map_into_left_body(),
+    let answering = shared
+        .as_ref()
+        .filter(|_| request.path() != super::LIVE)
+        .map(|shared| shared.busy.begin());
+    let response = match refusal {
+        Some((status, sentence)) => request.into_response(error::plain(status, sentence)),
+        None => next.call(request).await?.map_into_boxed_body(),
+    };
+    let mut response = match answering {
+        Some(answering) => response.map_body(|_, body| answering.count(body)),
+        None => response,
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

@@ -4,6 +4,7 @@
 //! holding them, and leaves every page to the engine.
 
 mod assets;
+mod busy;
 mod error;
 mod files;
 mod gate;
@@ -29,6 +30,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use self::assets::Assets;
+use self::busy::Busy;
 use crate::app::{Studio, engine_id};
 
 /// Which peers are believed about whom they speak for.
@@ -74,14 +76,17 @@ struct Shared {
     local_mode: bool,
     is_proxy: IsProxy,
     draining: AtomicBool,
+    busy: Busy,
 }
 
+/// Where the pages' sockets are.
+const LIVE: &str = "/live";
 /// A browser that takes longer to say what it wants is not one.
 const REQUEST_WITHIN: Duration = Duration::from_secs(10);
 /// Just over the 60 s that balancers keep idle connections, so that it is the balancer that closes them.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// What requests get to finish in when the process stops. Sockets end at once: their tabs resume elsewhere.
-const STOP_WITHIN_SECONDS: u64 = 5;
+/// What answers get to finish in when the process stops. Sockets end at once: their tabs resume elsewhere.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
 
 impl Web {
     /// Starts to serve. Must be called inside an actix system.
@@ -108,6 +113,7 @@ impl Web {
             local_mode: config.local_mode,
             is_proxy: config.is_proxy,
             draining: AtomicBool::new(false),
+            busy: Busy::default(),
         });
         let data = web::Data::from(Arc::clone(&shared));
         let factory = move || {
@@ -117,7 +123,7 @@ impl Web {
                 .configure(health::routes)
                 .configure(files::routes)
                 .configure(upload::routes)
-                .service(web::resource("/live").route(web::get().to(pages::socket)))
+                .service(web::resource(LIVE).route(web::get().to(pages::socket)))
                 .service(
                     web::scope("")
                         .wrap(Compress::default())
@@ -130,7 +136,6 @@ impl Web {
             .listen(config.listener)?
             .client_request_timeout(REQUEST_WITHIN)
             .keep_alive(KEEP_ALIVE)
-            .shutdown_timeout(STOP_WITHIN_SECONDS)
             .disable_signals();
         if let Some(workers) = config.workers {
             server = server.workers(workers);
@@ -153,12 +158,14 @@ impl Running {
         self.shared.engine.drain(within);
     }
 
-    /// Takes no more connections, lets requests finish, and ends.
+    /// Takes no more connections, lets answers finish for five seconds, and ends.
     ///
     /// # Errors
     /// What the server ended with.
     pub async fn stop(self) -> io::Result<()> {
-        self.handle.stop(true).await;
+        self.handle.pause().await;
+        self.shared.busy.settle(STOP_WITHIN).await;
+        self.handle.stop(false).await;
         self.server.await.map_err(io::Error::other)?
     }
 
