@@ -19,7 +19,6 @@ both! {
     a_refused_write_leaves_no_fact_and_no_hole
     project_edits_are_told_to_owner_and_project
     what_is_in_a_project_is_told_to_the_project
-    an_edit_that_changes_nothing_leaves_the_list_of_projects_as_it_is
     a_jobs_life_is_told_to_project_and_owner
     choosing_tells_both_takes
     what_is_no_longer_known_is_a_gap
@@ -225,24 +224,6 @@ async fn what_is_in_a_project_is_told_to_the_project(bed: Bed) {
             (Change::Created, Subject::Shot),
         ]
     );
-}
-
-async fn an_edit_that_changes_nothing_leaves_the_list_of_projects_as_it_is(bed: Bed) {
-    let scene = bed.scene().await;
-    let edited = async || bed.store.projects(scene.owner).await.unwrap()[0].updated_at;
-    let (first, second) = (scene.keyframes[0].id, scene.keyframes[1].id);
-    bed.store.inner.clock.advance(1000);
-    let earlier = edited().await;
-    bed.store
-        .move_keyframe(scene.owner, first, &before(second), None)
-        .await
-        .unwrap();
-    assert_eq!(edited().await, earlier);
-    bed.store
-        .move_keyframe(scene.owner, second, &before(first), None)
-        .await
-        .unwrap();
-    assert!(edited().await > earlier);
 }
 
 async fn a_jobs_life_is_told_to_project_and_owner(bed: Bed) {

@@ -3,7 +3,7 @@
 use api::project::{EditProject, NewProject};
 use api::shot::CameraMove;
 
-use super::bed::{Bed, picture, project};
+use super::bed::{Bed, before, picture, project};
 use crate::store::{Error, Sample, SampleKeyframe, SampleShot};
 
 both! {
@@ -12,6 +12,7 @@ both! {
     a_name_is_one_persons_once_whatever_its_case
     a_stale_edit_is_refused_with_the_current_project
     an_edit_that_changes_nothing_keeps_the_version
+    an_edit_that_changes_nothing_leaves_the_list_of_projects_as_it_is
     frame_sizes_are_even_and_within_bounds
     a_deleted_project_comes_back_as_it_was
     restoring_under_a_taken_name_is_refused
@@ -230,4 +231,22 @@ async fn the_sample_is_made_whole_and_numbered_when_made_again(bed: Bed) {
     assert_eq!(made.posters.len(), 1);
     let again = bed.store.add_sample(ada, sample, None).await.unwrap();
     assert_eq!(again.name, "A day at sea 2");
+}
+
+async fn an_edit_that_changes_nothing_leaves_the_list_of_projects_as_it_is(bed: Bed) {
+    let scene = bed.scene().await;
+    let edited = async || bed.store.projects(scene.owner).await.unwrap()[0].updated_at;
+    let (first, second) = (scene.keyframes[0].id, scene.keyframes[1].id);
+    bed.store.inner.clock.advance(1000);
+    let earlier = edited().await;
+    bed.store
+        .move_keyframe(scene.owner, first, &before(second), None)
+        .await
+        .unwrap();
+    assert_eq!(edited().await, earlier);
+    bed.store
+        .move_keyframe(scene.owner, second, &before(first), None)
+        .await
+        .unwrap();
+    assert!(edited().await > earlier);
 }
