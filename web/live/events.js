@@ -1,5 +1,6 @@
 // Events: what a person does, taken at the document and sent with its values.
 
+import { isTyped } from './fields.js';
 import { isPending, postEvent } from './outbox.js';
 
 /** @typedef {[string, unknown][]} Values */
@@ -7,6 +8,12 @@ import { isPending, postEvent } from './outbox.js';
 
 /** What is typed and not sent yet. @type {Map<Element, { timer: ReturnType<typeof setTimeout>, run: (() => void) | null }>} */
 const delayed = new Map();
+/**
+ * The values of the field that has the focus, and of its form, from when it was entered: the server's newer value is
+ * held back until it is left, so what is typed was written over what these values speak of.
+ * @type {Map<Element, Values>}
+ */
+const entered = new Map();
 /** The event by which a form was last submitted. @type {WeakMap<Element, number>} */
 const submitted = new WeakMap();
 /** @type {AbortController | undefined} */
@@ -24,7 +31,8 @@ export function startEvents() {
   }, { signal });
   document.addEventListener('compositionend', (event) => input(event, 'input'), { signal });
   document.addEventListener('keydown', keydown, { signal });
-  document.addEventListener('focusout', flush, { signal });
+  document.addEventListener('focusin', enter, { signal });
+  document.addEventListener('focusout', () => (flush(), entered.clear()), { signal });
   addEventListener('pagehide', flush, { signal });
 }
 
@@ -39,6 +47,16 @@ export function flush() {
     clearTimeout(timer);
     delayed.delete(element);
     run?.();
+  }
+}
+
+/** @param {FocusEvent} event */
+function enter(event) {
+  entered.clear();
+  if (!(event.target instanceof Element) || !isTyped(event.target)) return;
+  for (const type of ['input', 'change', 'submit']) {
+    const element = owner(event, type);
+    if (element) entered.set(element, valuesOf(element));
   }
 }
 
@@ -71,7 +89,8 @@ const formOf = (form, submitter) => [...new FormData(form, submitter)].filter(([
 /** @param {string} type @param {Element} element @param {Values} values @param {Element[]} [others] pending as well */
 function send(type, element, values, others = []) {
   const name = element.getAttribute(`data-on-${type}`);
-  return name && element.isConnected ? postEvent(name, [...valuesOf(element), ...values], [element, ...others]) : 0;
+  const own = entered.get(element) ?? valuesOf(element);
+  return name && element.isConnected ? postEvent(name, [...own, ...values], [element, ...others]) : 0;
 }
 
 /** @param {MouseEvent} event */

@@ -37,8 +37,8 @@ export function startFields() {
 
 export const stopFields = () => listening?.abort();
 
-/** @param {Element} dom */
-const isTyped = (dom) => dom instanceof HTMLTextAreaElement
+/** Whether a person types, or drags, the value of this element. @param {Element} dom */
+export const isTyped = (dom) => dom instanceof HTMLTextAreaElement
   || (dom instanceof HTMLInputElement && !/^(checkbox|radio|hidden|submit|image|reset|button|file)$/.test(dom.type));
 
 /** Whether this attribute is what the field holds. @param {RefElement} node @param {string} name */

@@ -210,7 +210,7 @@ impl State {
             return None;
         }
         let name = normal(Field::Name, event.get("name")?);
-        match self.edits.submit(token, name) {
+        match self.edits.insist(token, name) {
             Some(command) => Some(Step::command(command)),
             // The name it has already.
             None => Some(self.stop_naming()),

@@ -4,13 +4,14 @@
 //! the value it showed. While an edit of a row is under way, newer ones wait here and replace each other, so that
 //! saves cannot overtake each other. When the backend says that the version is stale, the digest tells the two cases
 //! apart: the field is as the person saw it (another field changed: send again), or it is not (a true conflict: both
-//! values are kept and offered). Whatever fails, the person's value stays in [`Trouble`] until they decide.
+//! values are kept and offered). Whatever fails, the person's value stays in a [`Trouble`] until they decide.
 
 use api::problem::Code;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::command::{Command, Fault};
+use super::draft::{Draft, Trouble};
 use super::token::{Field, Row, Token, digest};
 
 /// One value for one field, as it is asked of the backend.
@@ -30,16 +31,6 @@ pub struct Edit {
 const AGAIN_LIMIT: u8 = 5;
 /// Rows remembered per tab. Beyond it the oldest is forgotten, at the cost of one needless conflict at worst.
 const ROW_LIMIT: usize = 48;
-
-/// An edit that did not succeed. The person's value is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trouble {
-    pub field: Field,
-    pub value: String,
-    pub sentence: String,
-    /// The value that somebody else saved meanwhile.
-    pub theirs: Option<String>,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Change {
@@ -68,13 +59,6 @@ pub struct Edits {
     rows: Vec<RowEdits>,
 }
 
-/// What a control needs to know about the edits of its field. Part of a region's inputs.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Draft {
-    pub trouble: Option<Trouble>,
-    pub revision: u64,
-}
-
 impl Edits {
     #[must_use]
     pub fn draft(&self, row: Row, field: Field) -> Draft {
@@ -91,6 +75,13 @@ impl Edits {
     /// A person set a field. `None` where nothing is to be sent now.
     pub fn submit(&mut self, token: Token, value: String) -> Option<Command> {
         let edits = self.row(token.row, token.version);
+        let conflict =
+            |trouble: &&mut Trouble| trouble.field == token.field && trouble.theirs.is_some();
+        if let Some(trouble) = edits.troubles.iter_mut().find(conflict) {
+            // Who writes on has not decided yet; a save now would bury the other's value unseen.
+            trouble.value = value;
+            return None;
+        }
         edits
             .troubles
             .retain(|trouble| trouble.field != token.field);
@@ -138,6 +129,21 @@ impl Edits {
             }
         }
         None
+    }
+
+    /// As [`Edits::submit`], by an act that decides: in a conflict the person's value goes over the other's.
+    pub fn insist(&mut self, token: Token, value: String) -> Option<Command> {
+        let (row, field) = (token.row, token.field);
+        let conflict = self
+            .draft(row, field)
+            .trouble
+            .is_some_and(|trouble| trouble.theirs.is_some());
+        let sent = self.submit(token, value);
+        if conflict {
+            self.keep_mine(row, field)
+        } else {
+            sent
+        }
     }
 
     /// The person takes the other's value.

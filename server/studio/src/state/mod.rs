@@ -6,6 +6,7 @@
 mod answer;
 mod apply;
 pub mod command;
+pub mod draft;
 pub mod edit;
 pub mod form;
 pub mod route;

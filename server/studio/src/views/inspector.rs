@@ -21,7 +21,7 @@ use crate::components::skeleton;
 use crate::components::slider::{Slider, slider};
 use crate::data::read;
 use crate::state::State;
-use crate::state::edit::Draft;
+use crate::state::draft::Draft;
 use crate::state::token::{Field, Row, Token};
 
 #[derive(Clone, Serialize)]

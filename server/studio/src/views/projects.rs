@@ -17,7 +17,7 @@ use crate::components::shell::{page_head, work};
 use crate::components::{skeleton, words};
 use crate::data::{Read, read};
 use crate::state::State;
-use crate::state::edit::Draft;
+use crate::state::draft::Draft;
 use crate::state::route::Route;
 use crate::state::token::{Field, Row, Token};
 

@@ -26,7 +26,7 @@ use crate::components::shot_card::{ShotCard, new_shot, shot_card, shot_grid};
 use crate::components::{skeleton, words};
 use crate::data::{Read, read};
 use crate::state::State;
-use crate::state::edit::Draft;
+use crate::state::draft::Draft;
 use crate::state::route::Route;
 use crate::state::token::{Field, Row, Token};
 

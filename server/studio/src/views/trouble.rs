@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::components::act::Act;
 use crate::components::button::{Button, button};
-use crate::state::edit::Draft;
+use crate::state::draft::Draft;
 
 /// What the control shows: the person's own value while it is in trouble, else the stored one.
 pub(super) fn value<'a>(draft: &'a Draft, stored: &'a str) -> &'a str {

@@ -253,3 +253,51 @@ fn a_keyframes_seconds_are_compared_as_numbers() {
         "2.5"
     );
 }
+
+#[test]
+fn writing_on_in_a_conflict_keeps_the_text_and_saves_nothing() {
+    let Desk {
+        mut state,
+        shot: id,
+        ..
+    } = desk();
+    let row = Row::Shot(id);
+    let first = only(state.apply(&typed(row, Field::Prompt, 1, "old", "mine")));
+    answer(
+        &mut state,
+        first,
+        Err(stale(json!({"version": 2, "prompt": "theirs"}))),
+    );
+    let step = state.apply(&typed(row, Field::Prompt, 2, "theirs", "mine, longer"));
+    assert!(step.commands.is_empty());
+    let token = Token::new(row, Field::Prompt, 1, "old").to_string();
+    let mine = only(state.apply(&Event::new("edit.mine").with("id", token)));
+    assert_eq!(
+        (edit(&mine).version, edit(&mine).value.as_str()),
+        (2, "mine, longer")
+    );
+}
+
+#[test]
+fn a_name_in_conflict_is_kept_by_entering_it_again() {
+    let id = ShotId::fresh();
+    let row = Row::Shot(id);
+    let mut state = State::open(&Route::Storyboard(ProjectId::fresh()).url());
+    state.apply(&Event::new("shot.rename.begin").with("id", id.to_string()));
+    let token = Token::new(row, Field::Name, 1, "old").to_string();
+    let rename = Event::new("shot.rename")
+        .with("id", token)
+        .with("name", "mine");
+    let first = only(state.apply(&rename));
+    answer(
+        &mut state,
+        first,
+        Err(stale(json!({"version": 2, "name": "theirs"}))),
+    );
+    assert_eq!(state.naming, Some(row));
+    let again = only(state.apply(&rename));
+    assert_eq!(
+        (edit(&again).version, edit(&again).value.as_str()),
+        (2, "mine")
+    );
+}
