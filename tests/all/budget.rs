@@ -47,7 +47,7 @@ pub(crate) async fn storyboard(person: &Caller, shots: usize) -> (Project, Vec<S
 }
 
 /// Claims the next job as a worker would.
-async fn claim(worker: &Caller) -> Order {
+pub(crate) async fn claim(worker: &Caller) -> Order {
     worker
         .make(
             "/v1/worker/claim",
@@ -56,7 +56,7 @@ async fn claim(worker: &Caller) -> Order {
         .await
 }
 
-async fn report(worker: &Caller, order: &Order, percent: u32) {
+pub(crate) async fn report(worker: &Caller, order: &Order, percent: u32) {
     let path = format!("/v1/worker/jobs/{}/progress", order.job);
     let report = json!({
         "lease": order.lease,
@@ -96,6 +96,7 @@ async fn one_percent_on_a_storyboard_of_fifty_shots_costs_at_most_sixty_bytes_a_
     let person = browser.person().await;
     let page = signed_in(&person, &web.url, "ann").await;
     let address = format!("{}/projects/{}", web.url, project.id);
+    let begin = page.frames();
     page.go(&address).await;
     page.live().await;
     let other = person.open(&address).await;
@@ -108,9 +109,9 @@ async fn one_percent_on_a_storyboard_of_fifty_shots_costs_at_most_sixty_bytes_a_
     let order = claim(&worker).await;
     reaches(&worker, &order, 40, [&page, &other]).await;
     // The snapshot that follows a join has nothing to do with progress; everything else from here on counts.
-    for tab in [&page, &other] {
+    for (tab, begin) in [(&page, begin), (&other, 0)] {
         until("the snapshot arrives", async || {
-            tab.received(0)
+            tab.received(begin)
                 .iter()
                 .any(|frame| frame.text.starts_with("[\"s\""))
                 .then_some(())

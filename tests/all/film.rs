@@ -4,7 +4,7 @@ use tests::api::http;
 use tests::film::{boxes, color_at, complaints, probe};
 use tests::pictures::Pictures;
 
-use crate::studio::Studio;
+use crate::studio::{Studio, add_shot};
 
 /// How far a color may be off after encoding and decoding, per channel.
 const COLOR_TOLERANCE: u8 = 12;
@@ -20,7 +20,7 @@ fn near(found: [u8; 3], wanted: [u8; 3]) -> bool {
 async fn the_downloaded_film_is_sound_h264_of_the_right_size_length_and_color() {
     let studio = Studio::open().await;
     let page = studio.project("Harbor", 640, 360).await;
-    studio.add_shot(&page).await;
+    add_shot(&page).await;
     page.click(".shot-card .card-link").await;
     let pictures = Pictures::default();
     let (red, blue) = ([200, 30, 40], [30, 60, 190]);

@@ -1,5 +1,7 @@
 //! The one integration binary: each file a subject, each test a fact about the real program.
 
+mod accounts;
+mod bad_input;
 mod budget;
 mod config;
 mod crash;
@@ -7,6 +9,7 @@ mod engine;
 mod film;
 mod house;
 mod kit;
+mod looks;
 mod patches;
 mod roles;
 mod soak;

@@ -53,7 +53,9 @@ async fn a_tab_moves_to_the_other_process_when_its_own_is_stopped() {
     let (loads, opened) = page.traffic(|traffic| (traffic.loads, traffic.opened));
     // Whichever it is on: both stop, one after the other, and the first is back before the second goes.
     assert_eq!(one.program.stop().await, Some(0));
-    let _again = roles.web_at(one.url.trim_start_matches("http://")).await;
+    let _again = roles
+        .web_at(one.url.trim_start_matches("http://"), &[])
+        .await;
     tests::until("the balancer knows the new process", async || {
         balancer
             .tell("show servers state")

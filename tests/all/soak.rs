@@ -1,7 +1,7 @@
 //! The same story many times over: a few times in each run, for long with `tests/run --long`.
 
 use crate::crash::render_through_crashes;
-use crate::studio::Studio;
+use crate::studio::{Studio, add_shot};
 
 fn rounds(usual: usize, long: usize) -> usize {
     if std::env::var_os("RUSHES_TEST_LONG").is_some() {
@@ -22,7 +22,7 @@ async fn a_tab_survives_many_changes_without_a_reload_or_a_complaint() {
     let page = studio.project("Harbor", 128, 96).await;
     let watching = studio.tab(&studio.path(&page).await).await;
     for round in 1..=rounds(5, 200) {
-        studio.add_shot(&page).await;
+        add_shot(&page).await;
         watching
             .wait("document.querySelectorAll('.shot-card').length === 1")
             .await;

@@ -3,7 +3,7 @@
 use tests::pictures::Pictures;
 use tests::{Page, until};
 
-use crate::studio::{Studio, percent, words};
+use crate::studio::{Studio, add_shot, percent, words};
 
 const SHOT: &str = ".shot-card .card-link";
 
@@ -106,7 +106,7 @@ async fn a_canceled_take_frees_the_worker_within_a_second_and_can_be_retried() {
 async fn several_takes_wait_and_are_chosen_and_deleted_with_undo_in_both_tabs() {
     let studio = Studio::open().await;
     let one = studio.project("Harbor", 128, 96).await;
-    studio.add_shot(&one).await;
+    add_shot(&one).await;
     one.click(SHOT).await;
     let pictures = Pictures::default();
     one.see("#generate[disabled]").await;
@@ -156,7 +156,7 @@ async fn projects_and_shots_are_renamed_reordered_deleted_and_brought_back_in_bo
     let studio = Studio::open().await;
     let one = studio.project("Harbor", 128, 96).await;
     for _ in 0..3 {
-        studio.add_shot(&one).await;
+        add_shot(&one).await;
     }
     let two = studio.tab(&studio.path(&one).await).await;
     one.click(".shot-card:first-child [aria-label^='More about']")
@@ -233,7 +233,7 @@ async fn order(page: &Page, names: &[&str]) {
 async fn keyframes_are_dropped_picked_ordered_timed_and_removed() {
     let studio = Studio::open().await;
     let page = studio.project("Harbor", 128, 96).await;
-    studio.add_shot(&page).await;
+    add_shot(&page).await;
     page.click(SHOT).await;
     let pictures = Pictures::default();
     let (red, blue) = (

@@ -49,27 +49,27 @@ impl Studio {
         page
     }
 
-    /// Adds a shot and gives the name it proposes.
-    pub(crate) async fn add_shot(&self, page: &Page) {
-        let before: usize = page
-            .ask("document.querySelectorAll('.shot-card').length")
-            .await;
-        page.click("button >> Add a shot").await;
-        page.wait(&format!(
-            "document.querySelectorAll('.shot-card').length === {}",
-            before + 1
-        ))
-        .await;
-        // The new shot asks for its name.
-        page.see(".rename input").await;
-        page.press("Enter").await;
-        page.see_no(".rename input").await;
-    }
-
     /// The path of a page, to open it in another tab.
     pub(crate) async fn path(&self, page: &Page) -> String {
         page.ask("location.pathname + location.search").await
     }
+}
+
+/// Adds a shot and takes the name it proposes.
+pub(crate) async fn add_shot(page: &Page) {
+    let before: usize = page
+        .ask("document.querySelectorAll('.shot-card').length")
+        .await;
+    page.click("button >> Add a shot").await;
+    page.wait(&format!(
+        "document.querySelectorAll('.shot-card').length === {}",
+        before + 1
+    ))
+    .await;
+    // The new shot asks for its name.
+    page.see(".rename input").await;
+    page.press("Enter").await;
+    page.see_no(".rename input").await;
 }
 
 /// The words of all elements of that kind, in their order on the page.

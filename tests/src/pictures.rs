@@ -66,6 +66,21 @@ pub fn stripes(width: u32, height: u32) -> Vec<u8> {
     encode(&picture, ImageFormat::Png)
 }
 
+/// A picture that no compression makes smaller.
+#[must_use]
+pub fn noise(width: u32, height: u32) -> Vec<u8> {
+    let mut state = 0x2545_f491_u32;
+    let picture = RgbImage::from_fn(width, height, |_, _| {
+        // Xorshift: even enough, and the same on every run.
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        let [red, green, blue, _] = state.to_le_bytes();
+        Rgb([red, green, blue])
+    });
+    encode(&picture, ImageFormat::Png)
+}
+
 fn encode(picture: &RgbImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     picture

@@ -58,15 +58,11 @@ impl Roles {
     }
 
     pub async fn web(&self, more: &[&str]) -> Role {
-        self.web_with("127.0.0.1:0", more).await
+        self.web_at("127.0.0.1:0", more).await
     }
 
-    /// A web on the address that another one had.
-    pub async fn web_at(&self, listen: &str) -> Role {
-        self.web_with(listen, &[]).await
-    }
-
-    async fn web_with(&self, listen: &str, more: &[&str]) -> Role {
+    /// A web on that address.
+    pub async fn web_at(&self, listen: &str, more: &[&str]) -> Role {
         let args = [
             "web",
             "--listen",

@@ -14,5 +14,5 @@ pub(crate) use check::Problems;
 pub(crate) use plan::plan;
 pub(crate) use secret::Secret;
 pub(crate) use settings::{
-    Front, LogFormat, Logs, Mode, Plan, Process, Storage, UserWork, Workshop,
+    Database, Front, LogFormat, Logs, Mode, Plan, Process, Storage, UserWork, Workshop,
 };

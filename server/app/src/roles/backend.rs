@@ -2,9 +2,9 @@
 
 use std::net::TcpListener;
 
-use backend::{Backend, Config, Running};
+use backend::{Backend, Config, Running, StartError};
 
-use super::media_dir;
+use super::{about, media_dir};
 use crate::config::{Secret, Storage};
 
 pub(super) async fn start(
@@ -20,5 +20,8 @@ pub(super) async fn start(
         secret: secret.bytes().to_vec(),
         local,
     };
-    Ok(Backend::start(config).await?)
+    Backend::start(config).await.map_err(|error| match error {
+        StartError::Store(error) => about(storage, error),
+        other => other.into(),
+    })
 }

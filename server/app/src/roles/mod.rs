@@ -14,7 +14,7 @@ use actix_web::rt::System;
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::{Front, Plan, Process, Secret, Storage, Workshop};
+use crate::config::{Database, Front, Plan, Process, Secret, Storage, Workshop};
 use crate::data_dir;
 use crate::stop::Signals;
 use running::Running;
@@ -156,6 +156,18 @@ fn secret(storage: &Storage) -> anyhow::Result<Secret> {
 /// Pictures and films lie beside the database.
 fn media_dir(storage: &Storage) -> PathBuf {
     storage.data_dir.join("media")
+}
+
+/// Names the database file in what the store says of it: a person who has to mend a file must know which.
+fn about(storage: &Storage, error: impl Into<anyhow::Error>) -> anyhow::Error {
+    let error = error.into();
+    match &storage.database {
+        Database::Sqlite(path) => {
+            let sentence = format!("{error}; the database file is {}", path.display());
+            error.context(sentence)
+        }
+        Database::Postgres(_) => error,
+    }
 }
 
 fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -5,13 +5,15 @@ use api::account::{Role, User};
 use backend::accounts;
 use backend::store::Store;
 
+use super::about;
 use crate::config::{Storage, UserWork};
 use crate::{data_dir, password, tell};
 
 /// Opening brings the tables up to date, and makes the database where there is none.
 async fn open(storage: &Storage) -> anyhow::Result<Store> {
     data_dir::prepare(&storage.data_dir)?;
-    Ok(Store::open(&storage.database.url()).await?)
+    let opened = Store::open(&storage.database.url()).await;
+    opened.map_err(|error| about(storage, error))
 }
 
 pub(super) async fn migrate(storage: &Storage) -> anyhow::Result<()> {
