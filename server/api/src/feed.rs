@@ -22,22 +22,42 @@ pub enum Topic {
 #[serde(rename_all = "snake_case")]
 pub enum ToBackend {
     /// `viewer` is checked against the topic. `after` absent: from now on.
-    Watch { viewer: UserId, topic: Topic, after: Option<i64> },
-    Unwatch { topic: Topic },
+    Watch {
+        viewer: UserId,
+        topic: Topic,
+        after: Option<i64>,
+    },
+    Unwatch {
+        topic: Topic,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FromBackend {
     /// The watch stands; facts after `head` will be told.
-    Watching { topic: Topic, head: i64 },
+    Watching {
+        topic: Topic,
+        head: i64,
+    },
     /// What happened before `head` cannot be told: read again what is on screen.
-    Gap { topic: Topic, head: i64 },
-    Refused { topic: Topic, reason: String },
+    Gap {
+        topic: Topic,
+        head: i64,
+    },
+    Refused {
+        topic: Topic,
+        reason: String,
+    },
     Fact(Fact),
-    Progress { topic: Topic, progress: Progress },
+    Progress {
+        topic: Topic,
+        progress: Progress,
+    },
     /// The queue moved: positions may have changed.
-    QueueMoved { topic: Topic },
+    QueueMoved {
+        topic: Topic,
+    },
 }
 
 /// Something that happened, durably.
