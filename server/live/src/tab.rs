@@ -16,11 +16,13 @@ use crate::cell::RenderError;
 use crate::hub::Hub;
 use crate::mounts::Mounts;
 use crate::topics::Marks;
-use crate::tree;
 use crate::view::{App, Effect, Step};
 use crate::wire::{self, Farewell, Frame, Join};
 
 mod messages;
+mod rejoin;
+
+use rejoin::Wait;
 
 /// Patch frames that may be under way unacknowledged; past that only marks remain.
 const WINDOW: u64 = 32;
@@ -57,6 +59,8 @@ struct Waiting {
 
 struct Line {
     number: u64,
+    /// What the browser said of itself, until it is answered. Nothing is sent before that.
+    join: Option<Box<Join>>,
     to: Recipient<Out>,
     sent: u64,
     acked: u64,
@@ -234,12 +238,13 @@ impl<A: App> Tab<A> {
             self.pending.extend(marks.take());
         }
         let open = match &self.line {
-            Some(line) => line.sent - line.acked < WINDOW,
+            Some(line) => line.join.is_some() || line.sent - line.acked < WINDOW,
             None => self.page.is_some(),
         };
         if !open {
             return;
         }
+        let joining = self.line.as_ref().is_some_and(|line| line.join.is_some());
         let mut patches = Vec::new();
         let brought = catch_unwind(AssertUnwindSafe(|| self.bring(&mut patches)));
         match brought {
@@ -247,12 +252,12 @@ impl<A: App> Tab<A> {
             Ok(Err(error)) => return self.fail(ctx, &error.to_string()),
             Err(_) => return self.fail(ctx, "the application panicked"),
         }
-        if let Some(frame) = wire::patches(patches)
-            && let Some(line) = &mut self.line
-        {
-            line.sent += 1;
-            line.to.do_send(Out::Frame(frame));
+        if joining {
+            // The patches lead to what it will be compared with.
+            self.answer_join(ctx, Wait::ForReads);
+            return;
         }
+        self.send_patches(patches);
         let url = self.hub.app.url(&self.state);
         if url != self.url {
             self.send(wire::url(&url, false));
@@ -316,30 +321,6 @@ impl<A: App> Tab<A> {
         }
     }
 
-    /// A snapshot holds nothing half done, so that events after it can be applied again without doubling any.
-    fn plan_snapshot(&mut self, ctx: &mut Context<Self>) {
-        if self.snapshot_planned || !self.snapshot_due || self.line.is_none() {
-            return;
-        }
-        self.snapshot_planned = true;
-        ctx.run_later(SNAPSHOT_EVERY, |tab, _| {
-            tab.snapshot_planned = false;
-            if !tab.waiting.is_empty() || tab.line.is_none() {
-                return;
-            }
-            let session = tab.hub.app.session_id(&tab.session);
-            let sealed = tab
-                .hub
-                .seal
-                .seal(session, &tab.id, &tab.state, tab.event, now());
-            match sealed {
-                Some(sealed) => tab.send(wire::snapshot(&sealed, tab.event)),
-                None => tracing::warn!(tab.id = %tab.id, "the state is too large for a snapshot"),
-            }
-            tab.snapshot_due = false;
-        });
-    }
-
     fn leave_after(&mut self, ctx: &mut Context<Self>, pause: Duration) {
         if let Some(planned) = self.leave.take() {
             ctx.cancel_future(planned);
@@ -355,34 +336,13 @@ impl<A: App> Tab<A> {
         self.line.as_ref().is_some_and(|line| line.number == number)
     }
 
-    fn heal(&mut self, ctx: &mut Context<Self>, region: u32, tree: &serde_json::Value) {
-        let Some(mounts) = &mut self.mounts else {
-            return;
-        };
-        let shown = match tree::from_json(tree) {
-            Ok(shown) => shown,
-            Err(error) => {
-                tracing::warn!(tab.id = %self.id, error, "an uploaded tree was refused");
-                return self.say_goodbye(&Farewell::Reload);
-            }
-        };
-        self.hub
-            .heals
-            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let mut patches = Vec::new();
-        match mounts.heal(region, &shown, &mut patches) {
-            Ok(true) => {}
-            // The region changed its name while the upload was under way.
-            Ok(false) => return self.say_goodbye(&Farewell::Rejoin(0)),
-            Err(error) => return self.fail(ctx, &error.to_string()),
-        }
+    fn send_patches(&mut self, patches: Vec<ByteString>) {
         if let Some(frame) = wire::patches(patches)
             && let Some(line) = &mut self.line
         {
             line.sent += 1;
             line.to.do_send(Out::Frame(frame));
         }
-        self.flush(ctx);
     }
 }
 

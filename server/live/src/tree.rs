@@ -110,6 +110,22 @@ impl Element {
         }
     }
 
+    /// The keys of the regions inside.
+    pub(crate) fn holes(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(element) = open.pop() {
+            for child in &element.children {
+                match child {
+                    Node::Hole(key) => found.push(&**key),
+                    Node::Element(inner) => open.push(inner),
+                    Node::Text(_) => {}
+                }
+            }
+        }
+        found
+    }
+
     fn measure(&mut self) {
         let mut hasher = DefaultHasher::new();
         self.tag.hash(&mut hasher);

@@ -2,9 +2,9 @@
 
 use actix::prelude::*;
 
+use super::rejoin::Wait;
 use super::{Attach, Close, Detach, FirstPage, FromBrowser, Line, Out, Tab};
 use crate::hub::locked;
-use crate::mounts::Resync;
 use crate::topics::Wake;
 use crate::view::{App, Step};
 use crate::wire::{self, Farewell, Frame};
@@ -54,24 +54,22 @@ impl<A: App> Handler<Attach> for Tab<A> {
                 "this tab is open on another line".to_owned(),
             ))));
         }
+        let comes_back = message.join.regions.is_some();
         self.line = Some(Line {
             number: message.line,
             to: message.to,
+            join: Some(message.join),
             sent: 0,
             acked: 0,
         });
-        let mut resync = Resync::default();
-        if let (Some(mounts), Some(shown)) = (&mut self.mounts, &message.join.regions) {
-            resync = mounts.resync(shown);
+        if comes_back {
+            self.answer_join(ctx, Wait::ForReads);
+            ctx.run_later(self.hub.config.first_render, |tab, ctx| {
+                tab.answer_join(ctx, Wait::NoLonger);
+            });
+        } else {
+            self.answer_join(ctx, Wait::NoLonger);
         }
-        let build = &self.hub.config.build;
-        self.send(wire::joined(self.event, build, &resync.map, &resync.want));
-        self.snapshot_due = true;
-        if message.join.url != self.url && message.join.regions.is_some() {
-            self.send(wire::url(&self.url, true));
-        }
-        self.flush(ctx);
-        self.plan_snapshot(ctx);
     }
 }
 

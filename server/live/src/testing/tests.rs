@@ -17,6 +17,7 @@ use crate::view::{App, Event, Step};
 struct Board {
     notes: Mutex<BTreeMap<u32, String>>,
     renders: Mutex<Vec<u32>>,
+    cold: Mutex<bool>,
     keys: Mutex<Vec<String>>,
 }
 
@@ -101,7 +102,11 @@ impl App for Board {
 
 fn page(state: &State, cx: &Cx<'_, Board>) -> Markup {
     cx.record(Key::List);
-    let notes: Vec<u32> = locked(&cx.app().notes).keys().copied().collect();
+    let mut notes: Vec<u32> = locked(&cx.app().notes).keys().copied().collect();
+    if *locked(&cx.app().cold) {
+        cx.loading();
+        notes.clear();
+    }
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -324,4 +329,29 @@ async fn following_a_link_changes_the_address() {
     tab.navigate("/elsewhere").await;
     assert_eq!(tab.url(), "/elsewhere");
     assert!(tab.text().contains("on /elsewhere"));
+}
+
+#[actix_rt::test]
+async fn a_page_that_comes_back_to_a_cold_process_waits_for_its_reads() {
+    let (engine, _) = engine(&[(1, "one"), (2, "two")]);
+    let mut tab = tab(&engine).await;
+    tab.click("more").await;
+    tab.until("a snapshot", TestTab::has_snapshot).await;
+    tab.cut();
+    let (other, board) = self::engine(&[(1, "one"), (2, "moved on")]);
+    *locked(&board.cold) = true;
+    let warm = async {
+        // Lets the join arrive first.
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        *locked(&board.cold) = false;
+        other.changed(&Key::List);
+    };
+    tab.take_patches();
+    tokio::join!(tab.rejoin_at(&other), warm);
+    tab.until_shows("moved on").await;
+    let patches = tab.take_patches().concat();
+    assert!(
+        !patches.contains("\"c\""),
+        "no child list changed: {patches}"
+    );
 }
