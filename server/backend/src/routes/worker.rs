@@ -96,7 +96,17 @@ async fn file(
 ) -> Answer<HttpResponse> {
     let (job, id) = path.into_inner();
     let stored = state.store.job_file(job, &lease.lease, id).await?;
+    let name = stored.file.name.clone();
     let mut served = served(&state.media, stored, Variant::Original).await?;
+    if !tokio::fs::try_exists(&served.path).await? {
+        // Not "not found": that would tell the worker that its job is gone, and the person nothing.
+        return Err(Refusal::invalid(
+            "file",
+            format!(
+                "The picture “{name}” is missing from storage. Remove its keyframe and add the picture again."
+            ),
+        ));
+    }
     served.download = None;
     serve(&request, served).await
 }

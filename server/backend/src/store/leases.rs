@@ -306,7 +306,7 @@ async fn rescue(tx: &mut Tx, id: JobId) -> Result<bool> {
                 tx,
                 id,
                 &lease,
-                "the worker stopped answering, three times: try again",
+                "The worker stopped answering, three times. Try again.",
             )
             .await?
         }

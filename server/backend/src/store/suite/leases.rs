@@ -256,7 +256,7 @@ async fn a_job_is_given_up_after_three_silent_workers(bed: Bed) {
     assert_eq!(job.status, JobStatus::Failed);
     assert_eq!(
         job.error.as_deref(),
-        Some("the worker stopped answering, three times: try again")
+        Some("The worker stopped answering, three times. Try again.")
     );
     assert_eq!(
         bed.store.take(scene.owner, take.id).await.unwrap().error,
