@@ -25,7 +25,7 @@ pub struct Shot {
     pub poster: Option<FileRef>,
     /// The chosen take's film.
     pub film: Option<FileRef>,
-    /// The newest take that is not deleted.
+    /// The take that is being made, however many were queued after it; else the newest that is not deleted.
     pub latest: Option<TakeSummary>,
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::ids::{JobId, KeyframeId, ProjectId, ShotId, TakeId};
-use api::job::Job;
+use api::job::{Job, JobStatus};
 use api::project::Project;
 use api::shot::{Keyframe, Shot, Take, TakeSummary};
 use uuid::Uuid;
@@ -128,9 +128,12 @@ fn set(value: &Value, item: &Item) -> Option<Edited> {
     }
 }
 
-/// A new take is the shot's latest from the moment it is queued.
+/// A new take is the shot's latest from the moment it is queued, unless an earlier one is being made.
 fn with_latest(shot: &Shot, take: &Take) -> Option<Shot> {
-    if shot.latest.as_ref().is_some_and(|it| it.take > take.id) {
+    let stays = |it: &TakeSummary| {
+        it.take > take.id || (it.take != take.id && it.status == JobStatus::Running)
+    };
+    if shot.latest.as_ref().is_some_and(stays) {
         return None;
     }
     let mut shot = shot.clone();

@@ -315,7 +315,9 @@ macro_rules! shot_sql {
              LEFT JOIN files film ON film.id = chosen.film_file \
              LEFT JOIN files poster ON poster.id = COALESCE(chosen.poster_file, opening.file_id) \
              LEFT JOIN takes latest ON latest.id = (SELECT t.id FROM takes t \
-               WHERE t.shot_id = s.id AND t.deleted_at IS NULL ORDER BY t.number DESC LIMIT 1) \
+               JOIN jobs made ON made.take_id = t.id \
+               WHERE t.shot_id = s.id AND t.deleted_at IS NULL \
+               ORDER BY CASE made.status WHEN 'running' THEN 0 ELSE 1 END, t.number DESC LIMIT 1) \
              LEFT JOIN jobs job ON job.take_id = latest.id \
              WHERE s.deleted_at IS NULL AND ",
             $condition

@@ -20,6 +20,7 @@ both! {
     moving_a_shot_makes_no_other_stale
     names_and_texts_are_parsed
     a_card_shows_pictures_sums_and_the_latest_take
+    a_take_that_runs_is_the_latest_before_those_that_wait
 }
 
 async fn three(bed: &Bed) -> (UserId, ProjectId, Vec<ShotId>) {
@@ -343,4 +344,22 @@ async fn a_card_shows_pictures_sums_and_the_latest_take(bed: Bed) {
     let without = card().await;
     assert_eq!((without.take_count, without.film), (1, None));
     assert_eq!(without.poster, fresh.poster);
+}
+
+async fn a_take_that_runs_is_the_latest_before_those_that_wait(bed: Bed) {
+    let scene = bed.scene().await;
+    let first = bed.take(&scene).await;
+    let second = bed.take(&scene).await;
+    let third = bed.take(&scene).await;
+    let latest = || async {
+        let shot = bed.store.shot(scene.owner, scene.shot).await.unwrap();
+        shot.latest.map(|latest| (latest.take, latest.status))
+    };
+    assert_eq!(latest().await, Some((third.id, JobStatus::Queued)));
+    bed.claim().await.expect("the first in the queue");
+    assert_eq!(latest().await, Some((first.id, JobStatus::Running)));
+    bed.store.delete_take(scene.owner, first.id).await.unwrap();
+    assert_eq!(latest().await, Some((third.id, JobStatus::Queued)));
+    bed.claim().await.expect("the next in the queue");
+    assert_eq!(latest().await, Some((second.id, JobStatus::Running)));
 }
