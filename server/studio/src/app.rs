@@ -88,7 +88,7 @@ impl App for Studio {
     }
 
     fn url(&self, state: &State) -> String {
-        state.route.url()
+        state.url()
     }
 
     fn status(&self, state: &State) -> u16 {
@@ -117,8 +117,14 @@ impl App for Studio {
     ) -> BoxFuture<'static, Outcome> {
         let (client, viewer) = (self.client.clone(), session.user);
         Box::pin(async move {
+            // Asked before it is changed.
+            let back = crate::perform::way_back(&client, viewer, &command);
             let result = crate::perform::perform(&client, viewer, &key, &command).await;
-            Outcome { command, result }
+            Outcome {
+                command,
+                back,
+                result,
+            }
         })
     }
 

@@ -1,11 +1,16 @@
 //! Commands as calls of the client. Each carries the engine's idempotency key, so that one performed twice happens once.
 
+mod back;
+
 use api::ids::UserId;
+use api::job::JobStatus;
 use api::problem::Code;
 use api::project::EditProject;
-use api::shot::{CameraMove, EditKeyframe, EditShot, Move, NewKeyframes, NewShot};
-use client::{Client, Error, Peek, ProjectOf, ShotOf};
+use api::shot::{CameraMove, EditKeyframe, EditShot, Move, NewKeyframes, NewShot, Take};
+use client::{Client, Error, Peek, ProjectOf, ShotOf, Takes};
 
+use self::back::put_back;
+pub(crate) use self::back::way_back;
 use crate::state::command::{Answer, Command, Fault, Thing};
 use crate::state::edit::Edit;
 use crate::state::token::{Field, Row};
@@ -35,19 +40,36 @@ pub(crate) async fn perform(
         Command::MoveShot { shot, before } => {
             Answer::Shot(client.move_shot(viewer, shot, Move { before }, key).await?)
         }
-        Command::MoveKeyframe { keyframe, before } => Answer::Keyframe(
+        Command::MoveKeyframe {
+            keyframe, before, ..
+        } => Answer::Keyframe(
             client
                 .move_keyframe(viewer, keyframe, Move { before }, key)
                 .await?,
         ),
         Command::Delete(thing) => return delete(client, viewer, key, thing).await,
         Command::Restore(thing) => return restore(client, viewer, key, thing).await,
-        Command::Generate { shot } => Answer::Take(client.generate(viewer, shot, key).await?),
+        Command::PutBack(back) => return put_back(client, viewer, key, back).await,
+        Command::Generate { shot } => {
+            queued(client, viewer, client.generate(viewer, shot, key).await?)
+        }
         Command::Choose { take } => Answer::Take(client.choose_take(viewer, take, key).await?),
         Command::Cancel { job } => Answer::Job(client.cancel_job(viewer, job, key).await?),
-        Command::Retry { job } => Answer::Take(client.retry_job(viewer, job, key).await?),
+        Command::Retry { job } => queued(client, viewer, client.retry_job(viewer, job, key).await?),
     };
     Ok(answer)
+}
+
+/// A take that was just queued, and what is known of the others.
+fn queued(client: &Client, viewer: UserId, take: Take) -> Answer {
+    let takes = loaded(client.peek(viewer, Takes(take.shot)));
+    let others = takes
+        .iter()
+        .flat_map(|takes| takes.iter())
+        .filter(|other| other.id != take.id)
+        .filter(|other| matches!(other.status, JobStatus::Queued | JobStatus::Running))
+        .count();
+    Answer::Queued { take, others }
 }
 
 async fn edit(client: &Client, viewer: UserId, key: &str, edit: Edit) -> Result<Answer, Fault> {
@@ -127,7 +149,7 @@ async fn delete(client: &Client, viewer: UserId, key: &str, thing: Thing) -> Res
     Ok(Answer::Deleted(name))
 }
 
-fn loaded<T>(peek: Peek<T>) -> Option<std::sync::Arc<T>> {
+pub(crate) fn loaded<T>(peek: Peek<T>) -> Option<std::sync::Arc<T>> {
     match peek {
         Peek::Loaded(value) => Some(value),
         Peek::Loading | Peek::Failed(_) => None,
@@ -156,8 +178,12 @@ async fn restore(
 }
 
 fn invalid(sentence: &str) -> Fault {
+    fault(Code::Invalid, sentence)
+}
+
+pub(crate) fn fault(code: Code, sentence: &str) -> Fault {
     Fault {
-        code: Code::Invalid,
+        code,
         sentence: sentence.to_owned(),
         field: None,
         current: None,

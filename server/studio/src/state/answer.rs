@@ -1,10 +1,11 @@
 //! What became of commands: a success changes what is open, a failure becomes a sentence where the person looks.
 
-use api::ids::{ProjectId, ShotId, TakeId};
 use api::problem::Code;
+use api::shot::Take;
 use serde_json::Value;
 
 use super::apply::name_id;
+use super::back::Back;
 use super::command::{Answer, Command, Fault, Outcome, Thing};
 use super::edit::Edit;
 use super::route::Route;
@@ -14,7 +15,17 @@ use super::{State, Step, WORK};
 impl State {
     /// A command was performed.
     pub fn answer(&mut self, outcome: Outcome) -> Step {
-        let Outcome { command, result } = outcome;
+        let Outcome {
+            command,
+            back,
+            result,
+        } = outcome;
+        if let Command::Generate { shot } = &command {
+            self.generating.retain(|waiting| waiting != shot);
+        }
+        if let (Some(back), Ok(_)) = (back, &result) {
+            self.remember(back);
+        }
         match (command, result) {
             (Command::Edit(edit), result) => self.edited(edit, result),
             (command, Ok(answer)) => self.succeeded(command, answer),
@@ -51,21 +62,46 @@ impl State {
                 self.toasts.plain(format!("{} is back", named(thing, name)));
                 Step::none()
             }
-            (Command::Generate { shot }, Answer::Take(take)) => {
-                self.show_take(take.project, shot, take.id)
+            (Command::PutBack(back), _) => {
+                self.went_back(back);
+                Step::none()
             }
-            (Command::Retry { .. }, Answer::Take(take)) => {
-                self.show_take(take.project, take.shot, take.id)
+            (Command::Generate { .. } | Command::Retry { .. }, Answer::Queued { take, others }) => {
+                self.queued(&take, others);
+                Step::none()
             }
             _ => Step::none(),
         }
     }
 
-    fn show_take(&mut self, project: ProjectId, shot: ShotId, take: TakeId) -> Step {
-        if self.route == Route::Shot(project, shot) {
-            self.take = Some(take);
+    /// The viewer turns to what is made, which with others before it is not this take yet.
+    fn queued(&mut self, take: &Take, others: usize) {
+        if self.route == Route::Shot(take.project, take.shot) {
+            self.take = None;
+            self.made = Some(take.id);
         }
-        Step::none()
+        if others > 0 {
+            self.toasts.plain(format!("Take {} is queued", take.number));
+        }
+    }
+
+    fn remember(&mut self, back: Back) {
+        match &back {
+            Back::Name { row, .. } if self.naming != Some(*row) => self.history.push_typed(back),
+            _ => self.history.push(back),
+        }
+    }
+
+    fn went_back(&mut self, back: Back) {
+        match back {
+            Back::Name { row, name, .. } => {
+                // A field that still shows what was typed takes the former name.
+                self.edits.take_theirs(row, Field::Name);
+                self.toasts.plain(format!("Its name is “{name}” again"));
+            }
+            Back::Shot { .. } | Back::Keyframe { .. } => self.toasts.plain("Order put back"),
+            Back::Restore(_) => {}
+        }
     }
 
     fn refused(&mut self, fault: &Fault) -> Step {
@@ -83,6 +119,7 @@ impl State {
     fn deleted(&mut self, thing: Thing, text: Option<String>) -> Step {
         if let Some(text) = text {
             self.toasts.undoable(text, thing);
+            self.history.push(Back::Restore(thing));
         }
         let parent = match (thing, &self.route) {
             (Thing::Project(id), route) if route.project() == Some(id) => Some(Route::Projects),
@@ -93,7 +130,9 @@ impl State {
         };
         match thing {
             Thing::Keyframe(id) if self.keyframe == Some(id) => self.keyframe = None,
-            Thing::Take(id) if self.take == Some(id) => self.take = None,
+            Thing::Take(id) if self.take.is_some_and(|take| take.id == Some(id)) => {
+                self.take = None;
+            }
             _ => {}
         }
         let Some(parent) = parent else {
@@ -127,7 +166,7 @@ impl State {
     /// Whether the page shows that field's control, so that what went wrong can be read there.
     fn shows(&self, row: Row, field: Field) -> bool {
         match (row, field) {
-            (_, Field::Name) => self.naming == Some(row),
+            (_, Field::Name) if self.naming == Some(row) => true,
             (Row::Shot(id), _) => matches!(self.route, Route::Shot(_, shot) if shot == id),
             (Row::Keyframe(id), _) => self.keyframe == Some(id),
             (Row::Project(_), _) => false,

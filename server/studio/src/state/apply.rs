@@ -3,10 +3,12 @@
 
 use std::str::FromStr;
 
-use api::ids::FileId;
+use api::ids::{FileId, ShotId};
 use api::job::JobStatus;
 use live::Event;
 
+use super::asked::Asked;
+use super::back::Back;
 use super::command::{Command, Thing};
 use super::form::NewProjectForm;
 use super::route::Route;
@@ -18,6 +20,8 @@ use super::{State, Step};
 const VALUE_LIMIT: usize = 20_000;
 /// One drop of pictures.
 const FILES_LIMIT: usize = 200;
+/// Shots whose Generate is unanswered at once; beyond it the oldest may be pressed again.
+const GENERATING_LIMIT: usize = 16;
 
 impl State {
     /// A person did something.
@@ -36,12 +40,25 @@ impl State {
             "edit" => self.edit(verb, event),
             "toast" => self.toast(verb, event),
             "activity" => self.activity(verb, event),
-            "undo" => {
-                let thing = self.toasts.take_undo(event.parse("id"))?;
-                Some(Step::command(Command::Restore(thing)))
-            }
+            "undo" => self.undo(event).map(Step::command),
             _ => None,
         }
+    }
+
+    /// From a toast, the delete that it tells of; from the keys, the newest act of all.
+    fn undo(&mut self, event: &Event) -> Option<Command> {
+        if event.get("id").is_some() {
+            let thing = self.toasts.take_undo(event.parse("id")?)?;
+            self.history.forget(thing);
+            return Some(Command::Restore(thing));
+        }
+        Some(match self.history.pop()? {
+            Back::Restore(thing) => {
+                self.toasts.forget(thing);
+                Command::Restore(thing)
+            }
+            back => Command::PutBack(back),
+        })
     }
 
     fn project(&mut self, verb: &str, event: &Event) -> Option<Step> {
@@ -53,7 +70,7 @@ impl State {
             "sample" => return Some(Step::command(Command::CreateSample)),
             "delete" => return delete(Thing::Project(event.parse("id")?)),
             "rename.begin" => self.naming = Some(Row::Project(event.parse("id")?)),
-            "rename.cancel" => return Some(self.stop_naming()),
+            "rename.cancel" => return self.cancel_naming(Row::Project(event.parse("id")?)),
             "rename" => return self.rename(event),
             _ => return None,
         }
@@ -89,16 +106,23 @@ impl State {
             }
             "delete" => return delete(Thing::Shot(event.parse("id")?)),
             "rename.begin" => self.naming = Some(Row::Shot(event.parse("id")?)),
-            "rename.cancel" => return Some(self.stop_naming()),
+            "rename.cancel" => return self.cancel_naming(Row::Shot(event.parse("id")?)),
             "rename" => return self.rename(event),
-            "generate" => {
-                return Some(Step::command(Command::Generate {
-                    shot: event.parse("id")?,
-                }));
-            }
+            "generate" => return self.generate(event.parse("id")?),
             _ => return None,
         }
         Some(Step::none())
+    }
+
+    fn generate(&mut self, shot: ShotId) -> Option<Step> {
+        if self.generating.contains(&shot) {
+            return None;
+        }
+        if self.generating.len() >= GENERATING_LIMIT {
+            self.generating.remove(0);
+        }
+        self.generating.push(shot);
+        Some(Step::command(Command::Generate { shot }))
     }
 
     fn keyframe(&mut self, verb: &str, event: &Event) -> Option<Step> {
@@ -119,7 +143,15 @@ impl State {
             }
             "move" => {
                 let (keyframe, before) = (event.parse("id")?, optional(event, "before")?);
-                Some(Step::command(Command::MoveKeyframe { keyframe, before }))
+                let among = match self.route {
+                    Route::Shot(_, shot) => Some(shot),
+                    _ => None,
+                };
+                Some(Step::command(Command::MoveKeyframe {
+                    keyframe,
+                    among,
+                    before,
+                }))
             }
             "delete" => delete(Thing::Keyframe(event.parse("id")?)),
             _ => None,
@@ -130,7 +162,10 @@ impl State {
         let take = event.parse("id")?;
         match verb {
             "show" => {
-                self.take = Some(take);
+                self.take = Some(Asked {
+                    id: Some(take),
+                    number: event.parse("number"),
+                });
                 Some(Step::none())
             }
             "choose" => Some(Step::command(Command::Choose { take })),
@@ -206,7 +241,8 @@ impl State {
 
     fn rename(&mut self, event: &Event) -> Option<Step> {
         let token: Token = event.parse("id")?;
-        if token.field != Field::Name {
+        // A form that is taken away sends what was in it once more, after Escape as well.
+        if token.field != Field::Name || self.naming != Some(token.row) {
             return None;
         }
         let name = normal(Field::Name, event.get("name")?);
@@ -221,8 +257,12 @@ impl State {
         let Some(row) = self.naming.take() else {
             return Step::none();
         };
-        self.edits.take_theirs(row, Field::Name);
+        self.edits.cancel(row, Field::Name);
         Step::none().focus(name_id(row))
+    }
+
+    fn cancel_naming(&mut self, row: Row) -> Option<Step> {
+        (self.naming == Some(row)).then(|| self.stop_naming())
     }
 
     fn toast(&mut self, verb: &str, event: &Event) -> Option<Step> {

@@ -7,6 +7,7 @@ use api::project::{NewProject, Project};
 use api::shot::{Keyframe, Shot, Take};
 use serde::{Deserialize, Serialize};
 
+use super::back::Back;
 use super::edit::Edit;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,10 +30,14 @@ pub enum Command {
     },
     MoveKeyframe {
         keyframe: KeyframeId,
+        /// Its shot, where the page is one's.
+        among: Option<ShotId>,
         before: Option<KeyframeId>,
     },
     Delete(Thing),
     Restore(Thing),
+    /// Undoes a move or a rename.
+    PutBack(Back),
     Generate {
         shot: ShotId,
     },
@@ -72,6 +77,8 @@ impl Thing {
 #[derive(Debug)]
 pub struct Outcome {
     pub command: Command,
+    /// How a success is undone, where it can be and no toast says so.
+    pub back: Option<Back>,
     pub result: Result<Answer, Fault>,
 }
 
@@ -86,6 +93,11 @@ pub enum Answer {
     Keyframe(Keyframe),
     Keyframes(Vec<Keyframe>),
     Take(Take),
+    /// A new take, and how many others of its shot wait or run.
+    Queued {
+        take: Take,
+        others: usize,
+    },
     Job(Job),
 }
 

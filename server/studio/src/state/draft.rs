@@ -19,4 +19,6 @@ pub struct Trouble {
     pub sentence: String,
     /// The value that somebody else saved meanwhile.
     pub theirs: Option<String>,
+    /// The value itself is not acceptable: to send it again would not help.
+    pub refused: bool,
 }

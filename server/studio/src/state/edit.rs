@@ -49,6 +49,8 @@ struct RowEdits {
     /// Digests of the fields as this tab saved them last, at `version`.
     saved: Vec<(Field, String)>,
     troubles: Vec<Trouble>,
+    /// The field whose edit under way the person gave up: nobody waits to hear that it failed.
+    canceled: Option<Field>,
     /// Goes up when the server's value must be taken into the control over what was typed.
     revision: u64,
 }
@@ -113,8 +115,10 @@ impl Edits {
     pub fn answered(&mut self, edit: Edit, result: Result<Value, &Fault>) -> Option<Command> {
         let edits = self.row(edit.row, edit.version);
         edits.sending = false;
+        let canceled = edits.canceled.take() == Some(edit.field);
         match result {
             Ok(row) => edits.saved_as(edit.field, &row),
+            Err(_) if canceled => {}
             Err(fault) => {
                 if let Some(again) = edits.failed(edit, fault) {
                     edits.sending = true;
@@ -153,6 +157,15 @@ impl Edits {
         };
         edits.troubles.retain(|trouble| trouble.field != field);
         edits.revision += 1;
+    }
+
+    /// The person gave up an edit: what of it waits is not sent, and what is under way may fail unheard.
+    pub fn cancel(&mut self, row: Row, field: Field) {
+        self.take_theirs(row, field);
+        if let Some(edits) = self.rows.iter_mut().find(|edits| edits.row == row) {
+            edits.waiting.retain(|waiting| waiting.field != field);
+            edits.canceled = edits.sending.then_some(field);
+        }
     }
 
     /// The person insists on their own value, or tries again after a failure.
@@ -198,6 +211,7 @@ impl Edits {
             waiting: Vec::new(),
             saved: Vec::new(),
             troubles: Vec::new(),
+            canceled: None,
             revision: 0,
         });
         let last = self.rows.len() - 1;
@@ -258,6 +272,7 @@ impl RowEdits {
                 value: mine,
                 sentence: "Somebody changed this meanwhile. Your text is kept.".to_owned(),
                 theirs: Some(now),
+                refused: false,
             });
             return None;
         }
@@ -274,6 +289,7 @@ impl RowEdits {
             value: edit.value,
             sentence: fault.sentence.clone(),
             theirs: None,
+            refused: fault.code == Code::Invalid,
         });
         None
     }

@@ -5,6 +5,8 @@
 
 mod answer;
 mod apply;
+pub mod asked;
+pub mod back;
 pub mod command;
 pub mod draft;
 pub mod edit;
@@ -15,9 +17,11 @@ mod tests;
 pub mod toast;
 pub mod token;
 
-use api::ids::{KeyframeId, TakeId};
+use api::ids::{KeyframeId, ShotId, TakeId};
 use serde::{Deserialize, Serialize};
 
+use self::asked::Asked;
+use self::back::History;
 use self::command::Command;
 use self::edit::Edits;
 use self::form::NewProjectForm;
@@ -35,26 +39,52 @@ pub struct State {
     pub new_project: Option<NewProjectForm>,
     /// The row whose name is being changed where it stands.
     pub naming: Option<Row>,
-    /// The take in the viewer; absent: the one that is most worth seeing.
-    pub take: Option<TakeId>,
+    /// The take that the person asked to see; absent: the one that is most worth seeing.
+    pub take: Option<Asked>,
+    /// The take that was generated last on this page, worth seeing when it is done.
+    pub made: Option<TakeId>,
+    /// Shots whose Generate is not answered yet: pressed twice, it is meant once.
+    pub generating: Vec<ShotId>,
     /// The keyframe in the inspector.
     pub keyframe: Option<KeyframeId>,
     pub edits: Edits,
     pub toasts: Toasts,
+    /// What Ctrl+Z puts back.
+    pub history: History,
 }
 
 impl State {
     /// The state of a page opened at this address.
     #[must_use]
     pub fn open(url: &str) -> Self {
-        Self {
+        let mut state = Self {
             route: Route::parse(url),
             new_project: None,
             naming: None,
             take: None,
+            made: None,
+            generating: Vec::new(),
             keyframe: None,
             edits: Edits::default(),
             toasts: Toasts::default(),
+            history: History::default(),
+        };
+        state.ask_for(url);
+        state
+    }
+
+    /// The address of what is shown now.
+    #[must_use]
+    pub fn url(&self) -> String {
+        match (&self.route, self.take) {
+            (Route::Shot(..), Some(take)) => take.url(&self.route),
+            _ => self.route.url(),
+        }
+    }
+
+    fn ask_for(&mut self, url: &str) {
+        if matches!(self.route, Route::Shot(..)) {
+            self.take = Asked::parse(url);
         }
     }
 
@@ -62,11 +92,14 @@ impl State {
     pub fn navigate(&mut self, url: &str) -> Step {
         let route = Route::parse(url);
         if route == self.route {
+            // Another take of the same shot, by a link or the way back.
+            self.ask_for(url);
             return Step::none();
         }
         let same_page = std::mem::discriminant(&route) == std::mem::discriminant(&self.route)
             && route.project() == self.route.project();
         self.go(route);
+        self.ask_for(url);
         // A filter or a page of the same list must not pull the focus out of the controls.
         if same_page && matches!(self.route, Route::Activity(_)) {
             Step::none()
@@ -81,6 +114,7 @@ impl State {
         self.new_project = None;
         self.naming = None;
         self.take = None;
+        self.made = None;
         self.keyframe = None;
     }
 }

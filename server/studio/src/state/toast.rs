@@ -74,13 +74,16 @@ impl Toasts {
         self.list.retain(|toast| toast.id != id);
     }
 
-    /// Takes the way back out of a toast: of that one, or of the newest that has one.
-    pub fn take_undo(&mut self, id: Option<u32>) -> Option<Thing> {
-        let wanted = |toast: &&Toast| toast.undo.is_some() && id.is_none_or(|id| toast.id == id);
-        let toast = self.list.iter().rev().find(wanted)?;
-        let (id, thing) = (toast.id, toast.undo);
+    /// Takes the way back out of a toast.
+    pub fn take_undo(&mut self, id: u32) -> Option<Thing> {
+        let thing = self.list.iter().find(|toast| toast.id == id)?.undo?;
         self.dismiss(id);
-        thing
+        Some(thing)
+    }
+
+    /// It is brought back in another way.
+    pub fn forget(&mut self, thing: Thing) {
+        self.list.retain(|toast| toast.undo != Some(thing));
     }
 
     /// Takes the command out of a toast that offers to do it once more.
@@ -124,22 +127,7 @@ impl Toast {
 
 #[cfg(test)]
 mod tests {
-    use api::ids::ShotId;
-
     use super::*;
-
-    #[test]
-    fn the_newest_delete_is_undone_first() {
-        let (a, b) = (Thing::Shot(ShotId::fresh()), Thing::Shot(ShotId::fresh()));
-        let mut toasts = Toasts::default();
-        toasts.undoable("a", a);
-        toasts.undoable("b", b);
-        toasts.plain("c");
-        assert_eq!(toasts.take_undo(None), Some(b));
-        assert_eq!(toasts.take_undo(None), Some(a));
-        assert_eq!(toasts.take_undo(None), None);
-        assert_eq!(toasts.list.len(), 1);
-    }
 
     #[test]
     fn there_are_never_more_than_a_few_and_each_is_short() {

@@ -18,6 +18,7 @@ use crate::components::select::{Select, select};
 use crate::components::shell::{page_head, work};
 use crate::components::{skeleton, words};
 use crate::data::{Read, read};
+use crate::state::asked::Asked;
 use crate::state::route::{Filter, Route};
 
 /// Rows of a page: a screen and a half.
@@ -176,7 +177,7 @@ fn row(id: &JobId, cx: &Cx<'_>) -> Markup {
         project: &job.project_name,
         shot: &job.shot_name,
         take: job.take_number,
-        href: &Route::Shot(job.project, job.shot).url(),
+        href: &Asked::number(job.take_number).url(&Route::Shot(job.project, job.shot)),
         prompt: &job.prompt,
         poster: poster.as_ref().map(super::pictures::Shown::silent),
         stage: doing.stage(),

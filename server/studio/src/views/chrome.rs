@@ -15,7 +15,7 @@ use crate::components::rail::{self as rails, Place};
 use crate::components::toast::{self as toasting, Toast};
 use crate::components::topbar::{self as bars, Account, Meter};
 use crate::components::words;
-use crate::data::read;
+use crate::data::{Read, read};
 use crate::state::route::{Filter, Route, status_word};
 use crate::state::toast as state;
 
@@ -37,9 +37,11 @@ fn place(route: &Route, cx: &Cx<'_>) -> Option<String> {
     }
 }
 
-pub(super) fn rail(route: &Route, _cx: &Cx<'_>) -> Markup {
+pub(super) fn rail(route: &Route, cx: &Cx<'_>) -> Markup {
+    // A project that is gone has no storyboard to go to.
     let storyboard = route
         .project()
+        .filter(|project| !matches!(read(cx, ProjectOf(*project)), Read::Absent))
         .map(|project| Route::Storyboard(project).url());
     let mut places = vec![Place {
         label: "Projects",
@@ -91,46 +93,47 @@ pub(super) fn topbar((route, viewer): &(Route, Viewer), cx: &Cx<'_>) -> Markup {
 }
 
 fn crumbs(route: &Route, cx: &Cx<'_>) -> Markup {
-    let here = place(route, cx).unwrap_or_default();
+    let here = place(route, cx);
     match route {
         Route::Storyboard(project) => {
-            let name = switcher(*project, &here, cx);
-            with_project(&name)
+            let name = here.map(|here| switcher(*project, &here, cx));
+            with_project(name.as_ref())
         }
         Route::Shot(project, _) => {
-            let name = read(cx, ProjectOf(*project))
-                .ready()
-                .map(|project| project.name.clone())
-                .unwrap_or_default();
-            let href = Route::Storyboard(*project).url();
-            breadcrumb(&[
+            let Some(project) = read(cx, ProjectOf(*project)).ready() else {
+                return with_project(None);
+            };
+            let href = Route::Storyboard(project.id).url();
+            let mut crumbs = vec![
                 Crumb {
                     label: "Projects",
                     href: Some("/"),
                 },
                 Crumb {
-                    label: &name,
+                    label: &project.name,
                     href: Some(&href),
                 },
-                Crumb {
-                    label: &here,
-                    href: None,
-                },
-            ])
+            ];
+            crumbs.extend(here.as_ref().map(|here| Crumb {
+                label: here,
+                href: None,
+            }));
+            breadcrumb(&crumbs)
         }
         _ => breadcrumb(&[Crumb {
-            label: &here,
+            label: &here.unwrap_or_default(),
             href: None,
         }]),
     }
 }
 
-fn with_project(switcher: &Markup) -> Markup {
+/// The way to all projects, and the name of this one as far as it is known.
+fn with_project(switcher: Option<&Markup>) -> Markup {
     html! {
         nav.crumbs aria-label="Where you are" {
             ol {
                 li { a.crumb href="/" data-nav { "Projects" } }
-                li { (crate::components::icon::icon("chevron-right")) (switcher) }
+                @if let Some(switcher) = switcher { li { (crate::components::icon::icon("chevron-right")) (switcher) } }
             }
         }
     }

@@ -74,6 +74,7 @@ fn page(viewer: &Viewer, state: &State, cx: &Cx<'_>) -> Markup {
                 project: *project,
                 shot: *id,
                 take: state.take,
+                made: state.made,
                 inspector: inspector::Input::of(*project, *id, state),
             };
             cx.region("work", input, shot::page)

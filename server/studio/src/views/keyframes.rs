@@ -69,7 +69,7 @@ pub(super) fn strip((part, selected): &(Part, Option<KeyframeId>), cx: &Cx<'_>) 
     };
     let cards = html! {
         @for (index, keyframe) in keyframes.iter().enumerate() {
-            (cx.region(format!("keyframe-{}", keyframe.id), Card { part: part.clone(), id: keyframe.id, number: number(index), selected: *selected == Some(keyframe.id) }, card))
+            (cx.region(format!("keyframe-{}", keyframe.id), Card { part: Part { take: None, made: None, ..part.clone() }, id: keyframe.id, number: number(index), selected: *selected == Some(keyframe.id) }, card))
         }
     };
     let inner = strips::strip(&cards, &strips::add(DROPZONE));

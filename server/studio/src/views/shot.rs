@@ -11,12 +11,14 @@ use crate::components::frame::Ratio;
 use crate::components::shell::{page_head, work};
 use crate::components::{skeleton, words};
 use crate::data::{Read, read};
+use crate::state::asked::Asked;
 
 #[derive(Serialize)]
 pub(super) struct Page {
     pub(super) project: ProjectId,
     pub(super) shot: ShotId,
-    pub(super) take: Option<TakeId>,
+    pub(super) take: Option<Asked>,
+    pub(super) made: Option<TakeId>,
     pub(super) inspector: inspector::Input,
 }
 
@@ -26,7 +28,8 @@ pub(super) struct Part {
     pub(super) project: ProjectId,
     pub(super) shot: ShotId,
     pub(super) ratio: (u32, u32),
-    pub(super) take: Option<TakeId>,
+    pub(super) take: Option<Asked>,
+    pub(super) made: Option<TakeId>,
 }
 
 impl Part {
@@ -61,6 +64,7 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
         shot: shot.id,
         ratio: (project.width, project.height),
         take: page.take,
+        made: page.made,
     };
     let shots = read(cx, Shots(page.project)).ready();
     let index = shots.and_then(|shots| shots.iter().position(|other| other.id == page.shot));

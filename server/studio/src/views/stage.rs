@@ -24,6 +24,7 @@ pub(super) enum Doing {
     Queued {
         job: String,
         position: Option<u32>,
+        wait: Option<String>,
     },
     Running {
         job: String,
@@ -63,6 +64,7 @@ pub(super) fn doing(
             Doing::Queued {
                 job: id,
                 position: place,
+                wait: None,
             }
         }
         JobStatus::Running => {
@@ -99,13 +101,28 @@ pub(super) fn doing(
 }
 
 impl Doing {
+    /// Says more words beside a job that runs or waits.
+    pub(super) fn beside(&mut self, words: Option<String>) {
+        let (Self::Running { left: said, .. } | Self::Queued { wait: said, .. }) = self else {
+            return;
+        };
+        *said = match (said.take(), words) {
+            (Some(said), Some(words)) => Some(format!("{said} · {words}")),
+            (said, words) => said.or(words),
+        };
+    }
+
     pub(super) fn stage(&self) -> Stage<'_> {
         match self {
             Self::Idle => Stage::Idle,
-            Self::Queued { job, position } => Stage::Queued {
+            Self::Queued {
+                job,
+                position,
+                wait,
+            } => Stage::Queued {
                 job,
                 position: *position,
-                wait: None,
+                wait: wait.as_deref(),
             },
             Self::Running {
                 job,

@@ -42,7 +42,7 @@ pub(super) fn takes(part: &Part, cx: &Cx<'_>) -> Markup {
     let shown = pick(&takes, part).map(|take| take.id);
     let cards = html! {
         @for take in takes.iter() {
-            (cx.region(format!("take-{}", take.id), Card { part: Part { take: None, ..part.clone() }, id: take.id, shown: shown == Some(take.id) }, card))
+            (cx.region(format!("take-{}", take.id), Card { part: Part { take: None, made: None, ..part.clone() }, id: take.id, shown: shown == Some(take.id) }, card))
         }
     };
     section(

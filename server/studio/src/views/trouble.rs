@@ -35,7 +35,7 @@ pub(super) fn name_sentence(draft: &Draft) -> Option<String> {
 
 /// Under a field in trouble: the other's value and the choice, or the way to try again.
 pub(super) fn choice(draft: &Draft, token: &str) -> Markup {
-    let Some(trouble) = &draft.trouble else {
+    let Some(trouble) = draft.trouble.as_ref().filter(|trouble| !trouble.refused) else {
         return html! {};
     };
     let (words, mine) = match &trouble.theirs {

@@ -27,22 +27,32 @@ pub(super) fn viewer(part: &Part, cx: &Cx<'_>) -> Markup {
             @if let (JobStatus::Succeeded, Some(file)) = (take.status, &take.film) {
                 div id=(format!("film-{}", take.id)) { (playing(part, take, &film(file))) }
             } @else {
-                div id=(format!("making-{}", take.id)) { (making(part, take, cx)) }
+                div id=(format!("making-{}", take.id)) { (making(part, take, waiting(takes.as_deref().map_or(&[], Vec::as_slice), take), cx)) }
             }
         }
     }
 }
 
-/// The take that was asked for; else one that is being made; else the chosen one; else the newest.
+/// The take that was asked for; else the one that is being made, or the newest that waits for it; else what this tab
+/// generated last; else the chosen one; else the newest.
 pub(super) fn pick<'a>(takes: &'a [Arc<Take>], part: &Part) -> Option<&'a Arc<Take>> {
-    let asked = part
-        .take
-        .and_then(|id| takes.iter().find(|take| take.id == id));
+    let find = |wanted: &dyn Fn(&Take) -> bool| takes.iter().find(|take| wanted(take));
+    let asked = part.take.and_then(|asked| find(&|take| asked.is(take)));
     asked
-        .or_else(|| takes.iter().find(|take| take.status == JobStatus::Running))
-        .or_else(|| takes.iter().find(|take| take.status == JobStatus::Queued))
-        .or_else(|| takes.iter().find(|take| take.chosen))
+        .or_else(|| find(&|take| take.status == JobStatus::Running))
+        .or_else(|| find(&|take| take.status == JobStatus::Queued))
+        .or_else(|| find(&|take| part.made == Some(take.id)))
+        .or_else(|| find(&|take| take.chosen))
         .or_else(|| takes.first())
+}
+
+/// How many other takes of the shot wait, in the words that stand beside the one that is shown.
+fn waiting(takes: &[Arc<Take>], shown: &Take) -> Option<String> {
+    let others = takes
+        .iter()
+        .filter(|take| take.status == JobStatus::Queued && take.id != shown.id)
+        .count();
+    (others > 0).then(|| format!("+{others} waiting"))
 }
 
 fn playing(part: &Part, take: &Take, src: &str) -> Markup {
@@ -57,14 +67,15 @@ fn playing(part: &Part, take: &Take, src: &str) -> Markup {
     })
 }
 
-fn making(part: &Part, take: &Take, cx: &Cx<'_>) -> Markup {
-    let doing = doing(
+fn making(part: &Part, take: &Take, waiting: Option<String>, cx: &Cx<'_>) -> Markup {
+    let mut doing = doing(
         cx,
         take.job,
         take.status,
         take.error.as_deref(),
         Detail::Full,
     );
+    doing.beside(waiting);
     let still = still(part, cx);
     let still = still.as_ref().map(|shown| Picture {
         src: shown.large(),

@@ -25,6 +25,9 @@ pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> Htt
         .uri()
         .path_and_query()
         .map_or("/", |whole| whole.as_str());
+    if let Some(right) = corrected(url) {
+        return see(&right);
+    }
     let known = match session(&shared, &request).await {
         Ok(known) => known,
         Err(fault) => return error::client_page(&fault),
@@ -55,6 +58,13 @@ pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> Htt
         // The page names a tab that is this load's alone; going back must not find it again.
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(page.html)
+}
+
+/// The address of what a filter really shows, where it says something else: a word that is no status shows everything.
+fn corrected(url: &str) -> Option<String> {
+    let route = Route::parse(url);
+    let right = route.url();
+    (matches!(route, Route::Activity(_)) && right != url).then_some(right)
 }
 
 /// Whether the page found that its project or shot is not there. It has just read them, so this asks nobody.
@@ -101,6 +111,10 @@ fn to_login(url: &str) -> HttpResponse {
     } else {
         format!("/login?{next}")
     };
+    see(&address)
+}
+
+fn see(address: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, address))
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -301,3 +301,43 @@ fn a_name_in_conflict_is_kept_by_entering_it_again() {
         (2, "mine")
     );
 }
+
+#[test]
+fn a_rename_that_was_canceled_fails_unheard() {
+    let id = ShotId::fresh();
+    let row = Row::Shot(id);
+    let mut state = State::open(&Route::Storyboard(ProjectId::fresh()).url());
+    state.apply(&Event::new("shot.rename.begin").with("id", id.to_string()));
+    let rename = Event::new("shot.rename")
+        .with("id", Token::new(row, Field::Name, 1, "old").to_string())
+        .with("name", "taken");
+    let command = only(state.apply(&rename));
+    let cancel = Event::new("shot.rename.cancel");
+    state.apply(&cancel.clone().with("id", ShotId::fresh().to_string()));
+    assert_eq!(
+        state.naming,
+        Some(row),
+        "another's cancel is not this one's"
+    );
+    state.apply(&cancel.with("id", id.to_string()));
+    assert!(
+        state.apply(&rename).commands.is_empty(),
+        "the form that goes away says it once more"
+    );
+    state.navigate("/activity");
+    answer(&mut state, command, Err(fault(Code::Invalid, "Taken.")));
+    assert!(state.toasts.list.is_empty());
+    assert_eq!(state.edits.draft(row, Field::Name).trouble, None);
+}
+
+#[test]
+fn a_value_that_is_refused_is_not_offered_again() {
+    let Desk { mut state, .. } = desk();
+    let row = Row::Keyframe(KeyframeId::fresh());
+    for (code, refused) in [(Code::Invalid, true), (Code::Unavailable, false)] {
+        let command = only(state.apply(&typed(row, Field::Seconds, 1, "2", "999")));
+        answer(&mut state, command, Err(fault(code, "No.")));
+        let trouble = state.edits.draft(row, Field::Seconds).trouble;
+        assert_eq!(trouble.expect("kept").refused, refused);
+    }
+}

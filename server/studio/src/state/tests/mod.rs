@@ -1,5 +1,6 @@
 //! What events and answers do to a tab's state: data in, data out.
 
+mod back;
 mod edits;
 mod pages;
 mod work;
@@ -96,7 +97,11 @@ fn typed(row: Row, field: Field, version: i64, was: &str, value: &str) -> Event 
 }
 
 fn answer(state: &mut State, command: Command, result: Result<Answer, Fault>) -> Step {
-    state.answer(Outcome { command, result })
+    state.answer(Outcome {
+        command,
+        back: None,
+        result,
+    })
 }
 
 fn edit(command: &Command) -> &Edit {

@@ -6,6 +6,7 @@ use live::{Effect, Event};
 
 use super::{Desk, answer, desk, fault, only, project, shot, typed};
 use crate::state::State;
+use crate::state::asked::Asked;
 use crate::state::command::{Answer, Command, Fault, Thing};
 use crate::state::route::Route;
 use crate::state::token::{Field, Row};
@@ -186,4 +187,31 @@ fn the_state_survives_a_snapshot() {
         serde_json::from_str::<State>(&text).expect("it was just written"),
         state
     );
+}
+
+#[test]
+fn the_take_that_was_asked_for_is_in_the_address() {
+    let Desk {
+        mut state,
+        project,
+        shot: id,
+    } = desk();
+    let page = Route::Shot(project, id).url();
+    let take = TakeId::fresh();
+    let show = Event::new("take.show")
+        .with("id", take.to_string())
+        .with("number", "6");
+    state.apply(&show);
+    assert_eq!(state.url(), format!("{page}?take=6"));
+    assert_eq!(State::open(&state.url()).take, Some(Asked::number(6)));
+    state.navigate(&format!("{page}?take=2"));
+    assert_eq!(state.take, Some(Asked::number(2)));
+    state.navigate(&page);
+    assert_eq!((state.take, state.url()), (None, page));
+
+    state.apply(&show);
+    let command = Command::Delete(Thing::Take(take));
+    answer(&mut state, command, Ok(Answer::Deleted(None)));
+    assert_eq!(state.take, None);
+    assert_eq!(State::open("/activity?take=6").take, None);
 }

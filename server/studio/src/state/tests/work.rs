@@ -6,6 +6,7 @@ use live::Event;
 
 use super::{Desk, answer, desk, fault, only, take};
 use crate::state::State;
+use crate::state::asked::Asked;
 use crate::state::command::{Answer, Command, Thing};
 
 #[test]
@@ -36,17 +37,48 @@ fn a_delete_can_be_undone_from_its_toast() {
 }
 
 #[test]
-fn a_generated_take_comes_into_the_viewer() {
+fn a_generated_take_is_what_the_viewer_turns_to() {
     let Desk {
         mut state,
         project,
         shot,
     } = desk();
     let command = only(state.apply(&Event::new("shot.generate").with("id", shot.to_string())));
+    state.take = Some(Asked::number(9));
     let take = take(project, shot);
     let id = take.id;
-    answer(&mut state, command, Ok(Answer::Take(take)));
-    assert_eq!(state.take, Some(id));
+    answer(&mut state, command, Ok(Answer::Queued { take, others: 0 }));
+    assert_eq!((state.take, state.made), (None, Some(id)));
+    assert!(state.toasts.list.is_empty());
+}
+
+#[test]
+fn a_take_that_waits_behind_others_says_so() {
+    let mut desk = desk();
+    let take = take(desk.project, desk.shot);
+    let command = Command::Generate { shot: desk.shot };
+    answer(
+        &mut desk.state,
+        command,
+        Ok(Answer::Queued { take, others: 1 }),
+    );
+    assert_eq!(desk.state.toasts.list[0].text, "Take 1 is queued");
+}
+
+#[test]
+fn generate_pressed_again_before_its_answer_is_meant_once() {
+    let mut desk = desk();
+    let press = Event::new("shot.generate").with("id", desk.shot.to_string());
+    let command = only(desk.state.apply(&press));
+    assert!(desk.state.apply(&press).commands.is_empty());
+    let other = Event::new("shot.generate").with("id", ShotId::fresh().to_string());
+    only(desk.state.apply(&other));
+    answer(
+        &mut desk.state,
+        command,
+        Err(fault(Code::Unavailable, "Not now.")),
+    );
+    only(desk.state.apply(&press));
 }
 
 #[test]
