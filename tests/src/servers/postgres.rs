@@ -14,7 +14,7 @@ use crate::program::{Program, free_port};
 /// A server that listens on loopback only, with its files in a temporary folder.
 #[derive(Debug)]
 pub struct Postgres {
-    /// `postgres://postgres@127.0.0.1:<port>/postgres`
+    /// `postgres://postgres@127.0.0.1:<port>`, without a database.
     pub url: String,
     program: Program,
     _folder: TempDir,
@@ -60,10 +60,11 @@ impl Postgres {
             .stderr(Stdio::piped())
             .kill_on_drop(true);
         let program = Program::start(command).quiet();
-        let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+        let url = format!("postgres://postgres@127.0.0.1:{port}");
+        let first = format!("{url}/postgres");
         listening(port, "Postgres").await;
         crate::until("Postgres answers", async || {
-            PgConnection::connect(&url).await.ok()
+            PgConnection::connect(&first).await.ok()
         })
         .await;
         Self {
@@ -106,19 +107,19 @@ impl Database {
             Some(_) => None,
             None => Some(Postgres::start().await),
         };
-        let url = shared
+        let server = shared
             .or_else(|| own.as_ref().map(|server| server.url.clone()))
             .expect("one of the two");
         let name = format!("test_{}", Uuid::now_v7().simple());
-        let mut connection = PgConnection::connect(&url).await.expect("Postgres answers");
+        let first = format!("{server}/postgres");
+        let mut connection = PgConnection::connect(&first)
+            .await
+            .expect("Postgres answers");
         let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
         connection
             .execute(create)
             .await
             .expect("a database can be made");
-        let (server, _) = url
-            .rsplit_once('/')
-            .expect("the address ends in a database");
         Self {
             url: format!("{server}/{name}"),
             _server: own,
