@@ -31,11 +31,26 @@ export const rename = {
     const input = el.querySelector('input');
     if (!(el instanceof HTMLFormElement) || !input) return;
     const before = input.value;
+    // Decided by Escape, or sent: the server takes the field away then, and a field that goes loses the focus as well.
+    let decided = false;
     input.focus();
     input.select();
+    el.addEventListener('keydown', ({ key, isComposing }) => {
+      if (key !== 'Escape' || isComposing) return;
+      decided = true;
+      input.value = before;
+    });
+    el.addEventListener('submit', () => {
+      decided = true;
+    });
+    // A name that was refused is written again.
+    el.addEventListener('input', () => {
+      decided = false;
+    });
     // Leaving the field keeps what was written, as in every list of files.
     el.addEventListener('focusout', (event) => {
-      if (!el.isConnected || (event.relatedTarget instanceof Node && el.contains(event.relatedTarget)) || !document.hasFocus()) return;
+      if (decided || !el.isConnected || (event.relatedTarget instanceof Node && el.contains(event.relatedTarget)) || !document.hasFocus()) return;
+      decided = true;
       const cancel = input.getAttribute('data-on-keydown');
       if (input.value.trim() && input.value !== before) el.requestSubmit();
       else if (cancel) send(cancel, valuesOf(input));
