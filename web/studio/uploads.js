@@ -94,7 +94,7 @@ function begin(one) {
     if (one.settled) return;
     const answer = parse(request.responseText);
     if (request.status >= 200 && request.status < 300 && typeof answer?.id === 'string') settle(one, answer.id);
-    else fail(one, answer?.detail ?? answer?.title ?? sentence(request.status));
+    else fail(one, answer?.detail ?? answer?.title ?? sentence(request.status), mayWorkLater(request.status));
   });
   request.send(file);
 }
@@ -114,6 +114,13 @@ function sentence(status) {
   return status === 401 ? 'You are signed out. Sign in and try again.' : 'The upload did not work. Try again.';
 }
 
+/**
+ * Whether the same file may be taken another time: the line broke, the server was away or busy, the person was signed
+ * out. A file that was read and refused never will be.
+ * @param {number} status
+ */
+const mayWorkLater = (status) => status === 0 || status >= 500 || [401, 403, 408, 425, 429].includes(status);
+
 /** @param {Upload} one */
 function cancel(one) {
   one.settled = true;
@@ -122,10 +129,10 @@ function cancel(one) {
   finish(one.batch);
 }
 
-/** @param {Upload} one @param {string} why */
-function fail(one, why) {
+/** @param {Upload} one @param {string} why @param {boolean} again */
+function fail(one, why, again) {
   one.settled = true;
-  one.row.fail(why, () => enqueue(one.file, one.row, { uploads: [], target: one.batch.target }));
+  one.row.fail(why, again ? () => enqueue(one.file, one.row, { uploads: [], target: one.batch.target }) : null);
   finish(one.batch);
 }
 
