@@ -4,6 +4,7 @@
 // What stands in the focused thing (`data-scope`) comes first; what stands in another thing is not meant.
 
 import { isTyping, send } from './dom.js';
+import { faceOf } from './focus.js';
 import { boxOf, step } from './order.js';
 
 /** So long may the second key of two be waited for. */
@@ -78,8 +79,8 @@ function arrows(event) {
   const here = items.findIndex((item) => item.contains(target));
   if (here < 0) return false;
   const next = items[step(items.map(boxOf), here, key)];
-  const face = next?.querySelector(':is(.card-link, .job-link, .card-face, .keyframe-face, .card-add, input):not([tabindex="-1"])') ?? next?.querySelector('button');
-  if (!(face instanceof HTMLElement)) return false;
+  const face = faceOf(next ?? null);
+  if (!face) return false;
   event.preventDefault();
   face.focus();
   next.scrollIntoView({ block: 'nearest', inline: 'nearest' });

@@ -4,6 +4,7 @@ import { start } from '../live/live.js';
 import { dialog, inspector, startDialogs } from './dialog.js';
 import { dropzone } from './dropzone.js';
 import { rename, slider } from './fields.js';
+import { startFocus } from './focus.js';
 import { startKeys } from './keys.js';
 import { generating, loop } from './loop.js';
 import { startMenus } from './menu.js';
@@ -17,6 +18,7 @@ import { startTooltips } from './tooltip.js';
 startMenus();
 startDialogs();
 startKeys();
+startFocus();
 startTooltips();
 
 await start({
