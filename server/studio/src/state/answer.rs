@@ -81,7 +81,7 @@ impl State {
             self.made = Some(take.id);
         }
         if others > 0 {
-            self.toasts.plain(format!("Take {} is queued", take.number));
+            self.toasts.queued(take.number, take.shot);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Toasts: what happened, in a line that goes away by itself. The way back from a delete is in it.
 
+use api::ids::ShotId;
 use serde::{Deserialize, Serialize};
 
 use super::command::{Command, Thing};
@@ -18,6 +19,8 @@ pub struct Toast {
     pub text: String,
     /// Brings this back.
     pub undo: Option<Thing>,
+    /// The shot whose news it is: newer news of its kind take its place.
+    pub queued: Option<ShotId>,
     /// Where to look.
     pub link: Option<String>,
     /// What to do once more, where trying again may help.
@@ -52,6 +55,15 @@ impl Toasts {
         self.push(Toast {
             undo: Some(thing),
             ..Toast::new(Tone::Plain, text)
+        });
+    }
+
+    /// A take of the shot waits behind others.
+    pub fn queued(&mut self, number: u32, shot: ShotId) {
+        self.list.retain(|old| old.queued != Some(shot));
+        self.push(Toast {
+            queued: Some(shot),
+            ..Toast::new(Tone::Plain, format!("Take {number} is queued"))
         });
     }
 
@@ -96,7 +108,7 @@ impl Toasts {
     fn push(&mut self, toast: Toast) {
         // The same complaint twice says no more than once.
         self.list
-            .retain(|old| old.text != toast.text || old.undo.is_some());
+            .retain(|old| old.text != toast.text || old.undo.is_some() || old.queued.is_some());
         if self.list.len() >= LIMIT {
             self.list.remove(0);
         }
@@ -119,6 +131,7 @@ impl Toast {
             tone,
             text,
             undo: None,
+            queued: None,
             link: None,
             again: None,
         }
@@ -128,6 +141,18 @@ impl Toast {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_newest_take_in_the_queue_is_told_of() {
+        let (a, b) = (ShotId::fresh(), ShotId::fresh());
+        let mut toasts = Toasts::default();
+        toasts.queued(2, a);
+        toasts.queued(2, b);
+        toasts.queued(3, a);
+        let about: Vec<_> = toasts.list.iter().map(|toast| toast.queued).collect();
+        assert_eq!(about, [Some(b), Some(a)]);
+        assert_eq!(toasts.list[1].text, "Take 3 is queued");
+    }
 
     #[test]
     fn there_are_never_more_than_a_few_and_each_is_short() {
