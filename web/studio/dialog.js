@@ -42,14 +42,21 @@ export const inspector = {
 /** @param {MouseEvent} event */
 function click({ target }) {
   if (!(target instanceof Element)) return;
-  const control = target.closest('[data-opens], [data-closes], [data-picks], [data-sheet]');
+  const control = target.closest('[data-opens], [data-closes], [data-picks], [data-sheet], [data-reveals]');
   if (!(control instanceof HTMLElement)) return;
-  const { opens, closes, picks, sheet } = control.dataset;
+  const { opens, closes, picks, sheet, reveals } = control.dataset;
   const opened = document.getElementById(opens ?? '');
   if (opened instanceof HTMLDialogElement && !opened.open) opened.showModal();
   if (closes !== undefined) closeAround(control);
   if (picks !== undefined) document.getElementById(`${picks}-input`)?.click();
+  if (reveals !== undefined) reveal(document.getElementById(reveals));
   if (sheet !== undefined && narrow.matches) document.getElementById(sheet)?.showPopover();
+}
+
+/** What the control changes is brought into sight, if it stands above the window. @param {Element | null} place */
+function reveal(place) {
+  if (!place || place.getBoundingClientRect().top >= 0) return;
+  place.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
 }
 
 /** @param {Element} control */

@@ -25,7 +25,7 @@ pub struct KeyframeCard<'a> {
 #[must_use]
 pub fn keyframe_card(k: &KeyframeCard<'_>) -> Markup {
     html! {
-        li.keyframe data-sort-id=(k.id) data-grid-item data-scope aria-current=[k.selected.then_some("true")] {
+        li class=(format!("keyframe {}", k.ratio.class())) data-sort-id=(k.id) data-grid-item data-scope aria-current=[k.selected.then_some("true")] {
             button.keyframe-face type="button" data-on-click="keyframe.select" data-val-id=(k.id) data-sheet="inspector"
                 aria-pressed=(if k.selected { "true" } else { "false" }) aria-label=(format!("Keyframe {}", k.number)) {
                 span.frame {
@@ -34,10 +34,10 @@ pub fn keyframe_card(k: &KeyframeCard<'_>) -> Markup {
                     span.plate.plate-number { (k.number) }
                 }
             }
+            button.grip type="button" data-sort-handle aria-label=(format!("Move keyframe {}", k.number)) data-tip="Drag, or Space and arrows" { (icon("grip-horizontal")) }
             div.keyframe-foot {
                 span.keyframe-camera data-tip=(k.camera) { (icon(k.camera_icon)) span.hidden { (k.camera) } }
                 span.keyframe-seconds { (k.seconds) }
-                button.grip type="button" data-sort-handle aria-label=(format!("Move keyframe {}", k.number)) data-tip="Drag, or Space and arrows" { (icon("grip-horizontal")) }
                 (icon_button(&Button { label: &format!("Remove keyframe {}", k.number), kind: Kind::Quiet, icon: Some("x"), act: Act::on("keyframe.delete", k.id), key: Some("Delete"), ..Button::default() }))
             }
         }

@@ -41,7 +41,7 @@ pub fn take_card(t: &TakeCard<'_>) -> Markup {
     let picture = preview.as_ref().or(t.poster.as_ref());
     html! {
         li class=(format!("card take-card {}", t.stage.class())) data-grid-item data-scope aria-current=[t.shown.then_some("true")] {
-            button.card-face type="button" data-on-click="take.show" data-val-id=(t.id) data-val-number=(t.number) aria-pressed=(if t.shown { "true" } else { "false" }) aria-label=(format!("Show {name}")) {
+            button.card-face type="button" data-on-click="take.show" data-val-id=(t.id) data-val-number=(t.number) data-reveals="viewer" aria-pressed=(if t.shown { "true" } else { "false" }) aria-label=(format!("Show {name}")) {
                 span.frame {
                     (shape(t.ratio))
                     @if let Some(picture) = picture { (image(picture)) } @else { span.frame-empty { (large_icon("film")) } }
