@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -116,20 +116,16 @@ impl<A: App> Engine<A> {
         let id = Uuid::new_v4().simple().to_string();
         let tab = Tab::new(Arc::clone(&self.hub), id.clone(), session.clone(), url);
         let status = tab.status();
-        let tab = {
-            let mut tabs = locked(&self.hub.tabs);
-            let open = tabs.values().filter(|e| e.session == session_id).count();
-            if open >= self.hub.config.tabs_per_session {
-                return Err(PageError::TooManyTabs(open));
-            }
-            let tab = tab.start();
-            let entry = TabEntry {
-                session: session_id,
-                tab: tab.clone(),
-            };
-            tabs.insert(id, entry);
-            tab
+        self.hub
+            .make_room(&session_id)
+            .map_err(PageError::TooManyTabs)?;
+        let tab = tab.start();
+        let entry = TabEntry {
+            session: session_id,
+            tab: tab.clone(),
+            alone_since: Some(Instant::now()),
         };
+        locked(&self.hub.tabs).insert(id, entry);
         let (send, receive) = oneshot::channel();
         tab.do_send(FirstPage(send));
         let html = receive.await.map_err(|_| PageError::Gone)??;

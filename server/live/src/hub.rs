@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
 
 use actix::prelude::*;
 
@@ -10,9 +11,10 @@ use crate::cell::RegionCell;
 use crate::engine::Config;
 use crate::region::Spec;
 use crate::snapshot::Seal;
-use crate::tab::Tab;
+use crate::tab::{Close, Tab};
 use crate::topics::Topics;
 use crate::view::App;
+use crate::wire::Farewell;
 
 pub(crate) struct Hub<A: App> {
     pub(crate) app: Arc<A>,
@@ -28,6 +30,8 @@ pub(crate) struct Hub<A: App> {
 pub(crate) struct TabEntry<A: App> {
     pub(crate) session: String,
     pub(crate) tab: Addr<Tab<A>>,
+    /// When its browser left it, or never came.
+    pub(crate) alone_since: Option<Instant>,
 }
 
 struct Cells<A: App> {
@@ -98,6 +102,42 @@ impl<A: App> Hub<A> {
                 cell.mark();
             }
         }
+    }
+
+    /// Makes room for one more tab of the session: of those whose browser has gone the longest alone ends. A person who reloads
+    /// leaves one behind each time.
+    ///
+    /// # Errors
+    /// How many tabs are really open, where that is too many.
+    pub(crate) fn make_room(&self, session: &str) -> Result<(), usize> {
+        let tabs = locked(&self.tabs);
+        let ours = || tabs.values().filter(|entry| entry.session == session);
+        let open = ours().count();
+        if open < self.config.tabs_per_session {
+            return Ok(());
+        }
+        let alone = ours().filter(|entry| entry.alone_since.is_some());
+        let Some(oldest) = alone.min_by_key(|entry| entry.alone_since) else {
+            return Err(open);
+        };
+        let oldest = oldest.tab.clone();
+        drop(tabs);
+        self.forget_addr(&oldest);
+        oldest.do_send(Close(Farewell::Ended));
+        Ok(())
+    }
+
+    /// Notes that a tab's browser came or went.
+    pub(crate) fn note_line(&self, id: &str, tab: &Addr<Tab<A>>, alone_since: Option<Instant>) {
+        if let Some(entry) = locked(&self.tabs).get_mut(id)
+            && entry.tab == *tab
+        {
+            entry.alone_since = alone_since;
+        }
+    }
+
+    fn forget_addr(&self, tab: &Addr<Tab<A>>) {
+        locked(&self.tabs).retain(|_, entry| entry.tab != *tab);
     }
 
     pub(crate) fn forget_tab(&self, id: &str, tab: &Addr<Tab<A>>) {

@@ -114,6 +114,9 @@ impl<A: App> Socket<A> {
         if join.tab.is_empty() || join.tab.len() > 64 {
             return None;
         }
+        if self.hub.make_room(&session).is_err() {
+            return None;
+        }
         let hub = Arc::clone(&self.hub);
         let opened = join.s.as_deref().and_then(|snapshot| {
             hub.seal
@@ -129,6 +132,7 @@ impl<A: App> Socket<A> {
         let entry = TabEntry {
             session,
             tab: tab.clone(),
+            alone_since: None,
         };
         let mut tabs = locked(&self.hub.tabs);
         // Another session's living tab is never replaced: its id alone proves nothing.

@@ -74,6 +74,8 @@ impl From<(u32, String, String)> for JoinedRegion {
 pub enum Farewell {
     /// The session is over.
     SignedOut,
+    /// Nobody was there any more, and its room was needed.
+    Ended,
     /// Load the page again: this one cannot be brought up to date.
     Reload,
     /// This process is going away: join again, anywhere, after a random part of so many milliseconds.
@@ -177,6 +179,7 @@ pub(crate) fn pong() -> ByteString {
 pub(crate) fn farewell(farewell: &Farewell) -> ByteString {
     let frame = match farewell {
         Farewell::SignedOut => json!(["x", "signed_out"]),
+        Farewell::Ended => json!(["x", "rejoin", 0]),
         Farewell::Reload => json!(["x", "reload"]),
         Farewell::Rejoin(within_ms) => json!(["x", "rejoin", within_ms]),
         Farewell::Refused(sentence) => json!(["x", format!("refused:{sentence}")]),

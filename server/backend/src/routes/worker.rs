@@ -41,7 +41,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(file)
         .service(progress)
         .service(finish)
-        .service(fail);
+        .service(fail)
+        .service(give_back);
 }
 
 /// Waits for a job for one of these generators; 204 where none came.
@@ -237,6 +238,21 @@ async fn is_mp4(film: &Received) -> bool {
         opened.read_exact(&mut head).await
     };
     read.await.is_ok() && &head[4..] == b"ftyp"
+}
+
+/// The worker stops: the job waits again, and the attempt does not count.
+#[utoipa::path(tag = "worker", security(("worker" = [])),
+    params(("id" = JobId, Path), ("lease" = String, Query)),
+    responses((status = 204, description = "Queued again")))]
+#[post("/v1/worker/jobs/{id}/give-back")]
+async fn give_back(
+    _: Worker,
+    state: web::Data<State>,
+    id: web::Path<JobId>,
+    lease: web::Query<Lease>,
+) -> Answer<HttpResponse> {
+    state.store.give_back(*id, &lease.lease).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// The job did not work out.

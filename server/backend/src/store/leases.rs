@@ -135,6 +135,13 @@ impl Store {
             .await
     }
 
+    /// Queued again at once and as if it had not been claimed: the worker stops, which is no fault of the job's.
+    pub async fn give_back(&self, job: JobId, lease: &str) -> Result<()> {
+        let lease = lease.to_owned();
+        self.write(move |tx| Box::pin(give_back(tx, job, lease)))
+            .await
+    }
+
     /// Takes jobs from workers that went silent; answers how many. To be called every second or so.
     pub async fn rescue(&self) -> Result<u32> {
         let rows = query!(
@@ -283,6 +290,26 @@ async fn fail(
     match job {
         Some(job) => changed(tx, &job).await,
         None => said_before(tx, id, &lease, JobStatus::Failed).await,
+    }
+}
+
+async fn give_back(tx: &mut Tx, id: JobId, lease: String) -> Result<()> {
+    let row = tx
+        .find(query!(
+            concat!(
+                "UPDATE jobs SET status = 'queued', lease = NULL, lease_until = NULL, started_at = NULL, \
+                 attempt = attempt - 1, version = version + 1 \
+                 WHERE id = $1 AND lease = $2 AND status = 'running'",
+                returning_changed!()
+            ),
+            id,
+            lease.as_str()
+        ))
+        .await?;
+    // A worker that did not hear our answer gives it back again; whoever has it now keeps it.
+    match row {
+        Some(row) => changed(tx, &Changed::read(&row)?).await,
+        None => Ok(()),
     }
 }
 

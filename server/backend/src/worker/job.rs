@@ -69,8 +69,11 @@ pub(super) async fn run(bench: &Bench, order: Order) {
         Ok(()) => tracing::info!(job.id = %job, duration_ms, "job finished"),
         Err(Setback::Gone) => tracing::info!(job.id = %job, duration_ms, "job lost"),
         Err(Setback::Stopped) => {
-            let fail = fail(bench, &order, "The worker was stopped.", true);
-            if tokio::time::timeout(GIVE_BACK_WITHIN, fail).await.is_err() {
+            let given = tries(|| bench.link.give_back(job, &order.lease));
+            if !matches!(
+                tokio::time::timeout(GIVE_BACK_WITHIN, given).await,
+                Ok(Ok(()))
+            ) {
                 tracing::warn!(job.id = %job, "job not given back; its lease will run out");
             }
         }

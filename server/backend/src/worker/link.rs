@@ -163,6 +163,15 @@ impl Link {
         Ok(())
     }
 
+    pub(super) async fn give_back(&self, job: JobId, lease: &str) -> Result<(), CallError> {
+        let call = self
+            .call(Method::POST, &format!("v1/worker/jobs/{job}/give-back"))?
+            .query(&[("lease", lease)])
+            .timeout(ANSWER_WITHIN);
+        answered(call.send().await?).await?;
+        Ok(())
+    }
+
     fn call(&self, method: Method, path: &str) -> Result<RequestBuilder, CallError> {
         let now = jsonwebtoken::get_current_timestamp();
         let claims = Claims {

@@ -1,18 +1,23 @@
 //! What a tab is told: by the hub, by its line, by the browser.
 
+use std::time::Instant;
+
 use actix::prelude::*;
 
 use super::rejoin::Wait;
 use super::{Attach, Close, Detach, FirstPage, FromBrowser, Line, Out, Tab};
-use crate::hub::locked;
 use crate::topics::Wake;
 use crate::view::{App, Step};
 use crate::wire::{self, Farewell, Frame};
+
+/// Frames that wait for the tab. A browser that was offline sends all that it kept at once, at most a thousand events.
+const MAILBOX: usize = 1024;
 
 impl<A: App> Actor for Tab<A> {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(MAILBOX);
         self.leave_after(ctx, self.hub.config.first_join);
     }
 
@@ -54,6 +59,7 @@ impl<A: App> Handler<Attach> for Tab<A> {
                 "this tab is open on another line".to_owned(),
             ))));
         }
+        self.hub.note_line(&self.id, &ctx.address(), None);
         let comes_back = message.join.regions.is_some();
         self.line = Some(Line {
             number: message.line,
@@ -79,6 +85,8 @@ impl<A: App> Handler<Detach> for Tab<A> {
     fn handle(&mut self, message: Detach, ctx: &mut Self::Context) {
         if self.is_line(message.line) {
             self.line = None;
+            let alone_since = Some(Instant::now());
+            self.hub.note_line(&self.id, &ctx.address(), alone_since);
             self.leave_after(ctx, self.hub.config.linger);
         }
     }
@@ -135,10 +143,10 @@ impl<A: App> Handler<Close> for Tab<A> {
     type Result = ();
 
     fn handle(&mut self, message: Close, ctx: &mut Self::Context) {
-        let gone = message.0 == Farewell::SignedOut;
+        let gone = matches!(message.0, Farewell::SignedOut | Farewell::Ended);
         self.say_goodbye(&message.0);
         if gone {
-            locked(&self.hub.tabs).remove(&self.id);
+            self.hub.forget_tab(&self.id, &ctx.address());
             ctx.stop();
         }
     }

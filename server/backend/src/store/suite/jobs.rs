@@ -11,6 +11,7 @@ both! {
     pages_are_filtered_and_counted
     positions_are_counted_over_everybodys_jobs
     a_job_is_canceled_in_any_state_and_twice
+    a_job_given_back_by_a_worker_that_stops_loses_no_attempt
     a_retry_is_a_new_take_of_the_same_request
     jobs_of_deleted_shots_are_not_listed
 }
@@ -178,6 +179,20 @@ async fn a_job_is_canceled_in_any_state_and_twice(bed: Bed) {
         JobStatus::Canceled,
         "also in the pause before another attempt"
     );
+}
+
+async fn a_job_given_back_by_a_worker_that_stops_loses_no_attempt(bed: Bed) {
+    let scene = bed.scene().await;
+    let take = bed.take(&scene).await;
+    for _ in 0..5 {
+        let order = bed.claim().await.expect("it waits again at once");
+        assert_eq!(order.attempt, 1);
+        for _ in 0..2 {
+            bed.store.give_back(order.job, &order.lease).await.unwrap();
+        }
+    }
+    let job = bed.store.job(scene.owner, take.job).await.unwrap();
+    assert_eq!((job.status, job.attempt), (JobStatus::Queued, 0));
 }
 
 async fn a_retry_is_a_new_take_of_the_same_request(bed: Bed) {
