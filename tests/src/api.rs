@@ -2,14 +2,18 @@
 
 use api::assertion::{AUDIENCE, Claims, LIFETIME_SECONDS};
 use jsonwebtoken::{EncodingKey, Header, encode, get_current_timestamp};
+use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
 use reqwest::{Client, RequestBuilder, redirect};
 
 use crate::until::PATIENCE;
 
-/// A client that keeps cookies and follows nothing by itself.
+/// A client that keeps cookies and follows nothing by itself. It asks for pages as a browser does: a local studio
+/// opens a session for nobody else.
 #[must_use]
 pub fn http() -> Client {
+    let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("text/html,*/*;q=0.8"))]);
     let builder = Client::builder()
+        .default_headers(headers)
         .cookie_store(true)
         .redirect(redirect::Policy::none());
     builder

@@ -22,6 +22,15 @@ pub(super) fn page(status: StatusCode, title: &str, sentence: &str) -> HttpRespo
         .body(markup.into_string())
 }
 
+/// A page for an address that names nothing.
+pub(super) fn not_found() -> HttpResponse {
+    page(
+        StatusCode::NOT_FOUND,
+        "There is nothing here",
+        "This address names nothing in the studio.",
+    )
+}
+
 /// One sentence without looks, for requests that no page of ours would send.
 pub(super) fn plain(status: StatusCode, sentence: &str) -> HttpResponse {
     let markup = html! { (maud::DOCTYPE) html lang="en" { head { meta charset="utf-8"; title { "Rushes" } } body { p { (sentence) } } } };

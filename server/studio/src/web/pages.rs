@@ -34,6 +34,16 @@ pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> Htt
     };
     let (viewer, cookie) = match known {
         Some(viewer) => (viewer, None),
+        None if shared.local_mode && !opens_session(&request) => {
+            return error::plain(
+                StatusCode::UNAUTHORIZED,
+                "Open the studio in a browser first.",
+            );
+        }
+        // An address that names no page is worth no session.
+        None if shared.local_mode && matches!(Route::parse(url), Route::Lost(_)) => {
+            return error::not_found();
+        }
         None if shared.local_mode => match open_local(&shared).await {
             Ok((viewer, cookie)) => (viewer, Some(cookie)),
             Err(fault) => return error::client_page(&fault),
@@ -58,6 +68,19 @@ pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> Htt
         // The page names a tab that is this load's alone; going back must not find it again.
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(page.html)
+}
+
+/// Whether a person opens a page with this request. Any other site can send requests without the cookie, as for a
+/// picture, and only the newest sessions are kept: were each given one, the person's own would end.
+fn opens_session(request: &HttpRequest) -> bool {
+    let text = |name| request.headers().get(name)?.to_str().ok();
+    let is_navigation =
+        text("sec-fetch-mode") == Some("navigate") && text("sec-fetch-dest") == Some("document");
+    let is_own = matches!(text("sec-fetch-site"), None | Some("none" | "same-origin"));
+    // Another site can have a page fetched ahead, which looks like a navigation but comes without the cookie.
+    let is_ahead = request.headers().contains_key("sec-purpose");
+    let wants_page = text("accept").is_some_and(|kinds| kinds.contains("text/html"));
+    *request.method() == Method::GET && wants_page && !is_ahead && (is_own || is_navigation)
 }
 
 /// The address of what a filter really shows, where it says something else: a word that is no status shows everything.
@@ -137,6 +160,67 @@ fn refused(fault: &PageError) -> HttpResponse {
                 "That did not work",
                 "Something went wrong on our side. Your work is kept; try to load the page again.",
             )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::Method;
+    use actix_web::test::TestRequest;
+
+    use super::opens_session;
+
+    const PAGE: (&str, &str) = ("accept", "text/html,*/*;q=0.8");
+    const ELSEWHERE: (&str, &str) = ("sec-fetch-site", "cross-site");
+    const NAVIGATION: (&str, &str) = ("sec-fetch-mode", "navigate");
+
+    fn opens(method: Method, headers: &[(&str, &str)]) -> bool {
+        let request = headers
+            .iter()
+            .fold(TestRequest::default().method(method), |request, header| {
+                request.insert_header(*header)
+            });
+        opens_session(&request.to_http_request())
+    }
+
+    #[test]
+    fn a_page_that_a_person_opens_opens_a_session() {
+        for headers in [
+            &[PAGE][..],
+            &[PAGE, ("sec-fetch-site", "none")],
+            &[PAGE, ("sec-fetch-site", "same-origin")],
+            &[PAGE, ELSEWHERE, NAVIGATION, ("sec-fetch-dest", "document")],
+        ] {
+            assert!(opens(Method::GET, headers), "{headers:?}");
+            assert!(!opens(Method::HEAD, headers), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn what_another_site_embeds_opens_no_session() {
+        let document = ("sec-fetch-dest", "document");
+        for headers in [
+            &[][..],
+            &[("accept", "*/*")],
+            &[PAGE, ELSEWHERE],
+            &[PAGE, ("sec-fetch-site", "same-site")],
+            &[PAGE, ELSEWHERE, NAVIGATION, ("sec-fetch-dest", "iframe")],
+            &[
+                PAGE,
+                ELSEWHERE,
+                ("sec-fetch-mode", "no-cors"),
+                ("sec-fetch-dest", "image"),
+            ],
+            &[
+                PAGE,
+                ELSEWHERE,
+                NAVIGATION,
+                document,
+                ("sec-purpose", "prefetch"),
+            ],
+        ] {
+            assert!(!opens(Method::GET, headers), "{headers:?}");
         }
     }
 }
