@@ -218,7 +218,7 @@ async fn every_page_fits_has_names_and_stands_out_at_both_widths_and_in_both_the
     wrong.extend(look(&page, "activity").await);
     page.click(".job-row .job-link").await;
     let _worker = roles.worker().await;
-    page.see(".take-card.is-done").await;
+    page.click(".take-card.is-done .card-face").await;
     page.wait("document.querySelector('main video')?.videoWidth > 0")
         .await;
     page.click(".keyframe-face").await;
