@@ -69,8 +69,12 @@ impl Assets {
     }
 }
 
+const ADDRESS: &str = "/assets/{build}/{path:.*}";
+
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.route("/assets/{build}/{path:.*}", web::get().to(asset));
+    config
+        .route(ADDRESS, web::get().to(asset))
+        .route(ADDRESS, web::head().to(asset));
 }
 
 /// An older build's address gives the newest file, not to be kept: a page that is being replaced loads once more.

@@ -1,7 +1,10 @@
 //! What goes wrong outside the engine, for people as a page and for scripts as problem details.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
+use std::fmt::{Debug, Display};
+
+use actix_web::error::InternalError;
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, web};
 use api::problem::{Code, Problem};
 use client::Error;
 use maud::html;
@@ -29,6 +32,29 @@ pub(super) fn not_found() -> HttpResponse {
         "There is nothing here",
         "This address names nothing in the studio.",
     )
+}
+
+/// An address with an id or a word in it that is none names nothing.
+pub(super) fn path_config() -> web::PathConfig {
+    web::PathConfig::default().error_handler(|fault, _| answered(fault, not_found()))
+}
+
+/// A query that says a thing twice or cannot be read is refused in words, not with what the parser found.
+pub(super) fn query_config() -> web::QueryConfig {
+    const SENTENCE: &str = "This address could not be read. Go back and try again.";
+    web::QueryConfig::default().error_handler(|fault, request| {
+        let status = StatusCode::BAD_REQUEST;
+        let answer = if *request.method() == Method::POST {
+            problem(status, Code::Invalid, SENTENCE)
+        } else {
+            page(status, "That did not work", SENTENCE)
+        };
+        answered(fault, answer)
+    })
+}
+
+fn answered<E: Debug + Display + 'static>(fault: E, answer: HttpResponse) -> actix_web::Error {
+    InternalError::from_response(fault, answer).into()
 }
 
 /// One sentence without looks, for requests that no page of ours would send.

@@ -4,22 +4,31 @@ use actix_web::body::SizedStream;
 use actix_web::http::header::{
     Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, HeaderValue,
 };
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use api::ids::{FileId, JobId};
 use api::media::Variant;
 use client::{Error, FileRequest, Passed};
+use futures_util::stream;
 use serde::Deserialize;
 
 use super::session::session;
 use super::{Shared, error};
 use crate::app::Session;
 
+const MEDIA: &str = "/media/{file}/{variant}";
+const DOWNLOAD: &str = "/download/{file}";
+const PREVIEW: &str = "/preview/{job}/{hash}";
+
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .route("/media/{file}/{variant}", web::get().to(media))
-        .route("/download/{file}", web::get().to(download))
-        .route("/preview/{job}/{hash}", web::get().to(preview));
+        .route(MEDIA, web::get().to(media))
+        .route(MEDIA, web::head().to(media))
+        .route(DOWNLOAD, web::get().to(download))
+        .route(DOWNLOAD, web::head().to(download))
+        .route(PREVIEW, web::get().to(preview))
+        .route(PREVIEW, web::head().to(preview));
 }
 
 async fn media(
@@ -107,7 +116,7 @@ async fn pass_file(
         download: false,
     };
     match viewer(shared, request).await {
-        Ok(viewer) => pass(shared.client.file(viewer.user, wanted).await),
+        Ok(viewer) => pass(request, shared.client.file(viewer.user, wanted).await),
         Err(answer) => answer,
     }
 }
@@ -119,10 +128,13 @@ async fn preview(
 ) -> HttpResponse {
     let (job, hash) = path.into_inner();
     if hash.len() > 128 || !hash.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return HttpResponse::NotFound().finish();
+        return error::not_found();
     }
     match viewer(&shared, &request).await {
-        Ok(viewer) => pass(shared.client.preview(viewer.user, job, &hash).await),
+        Ok(viewer) => pass(
+            &request,
+            shared.client.preview(viewer.user, job, &hash).await,
+        ),
         Err(answer) => answer,
     }
 }
@@ -139,7 +151,7 @@ async fn viewer(shared: &Shared, request: &HttpRequest) -> Result<Session, HttpR
     }
 }
 
-fn pass(passed: Result<Passed, Error>) -> HttpResponse {
+fn pass(request: &HttpRequest, passed: Result<Passed, Error>) -> HttpResponse {
     let passed = match passed {
         Ok(passed) => passed,
         Err(fault) => return error::client_page(&fault),
@@ -156,6 +168,14 @@ fn pass(passed: Result<Passed, Error>) -> HttpResponse {
     }
     if status == StatusCode::NOT_MODIFIED {
         return response.finish();
+    }
+    if *request.method() == Method::HEAD {
+        // Only told how long it is; the bytes stay where they are.
+        let nothing = stream::empty::<Result<Bytes, actix_web::Error>>();
+        return match length {
+            Some(length) => response.body(SizedStream::new(length, nothing)),
+            None => response.streaming(nothing),
+        };
     }
     match length {
         Some(length) => response.body(SizedStream::new(length, passed.body)),

@@ -137,11 +137,16 @@ fn host(request: &HttpRequest) -> Option<&str> {
 
 /// A name that can only mean this machine; a page of another site that resolves its own name to 127.0.0.1 is refused.
 fn is_loopback(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    matches!(name, "127.0.0.1" | "localhost" | "::1")
+    ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .filter_map(|name| host.strip_prefix(name))
+        .any(|rest| match rest.strip_prefix(':') {
+            // A number type would take a sign as well.
+            Some(port) => {
+                port.bytes().all(|digit| digit.is_ascii_digit()) && port.parse::<u16>().is_ok()
+            }
+            None => rest.is_empty(),
+        })
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -177,6 +182,13 @@ mod tests {
             "127.0.0.1.evil.example:8080",
             "localhost.evil.example",
             "[::2]:1",
+            "[::1]evil",
+            "[::1",
+            "::1",
+            "localhost:1@evil.example",
+            "localhost:",
+            "127.0.0.1:+80",
+            "127.0.0.1:99999",
             "",
             "0.0.0.0:8080",
         ] {

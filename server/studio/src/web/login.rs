@@ -36,6 +36,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/login")
                 .route(web::get().to(form))
+                .route(web::head().to(form))
                 .route(web::post().to(sign_in)),
         )
         .service(web::resource("/logout").route(web::post().to(sign_out)));

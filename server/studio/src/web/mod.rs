@@ -119,11 +119,13 @@ impl Web {
         let factory = move || {
             App::new()
                 .app_data(data.clone())
+                .app_data(error::path_config())
+                .app_data(error::query_config())
                 .wrap(from_fn(gate::guard))
                 .configure(health::routes)
                 .configure(files::routes)
                 .configure(upload::routes)
-                .service(web::resource(LIVE).route(web::get().to(pages::socket)))
+                .route(LIVE, web::to(pages::socket))
                 .service(
                     web::scope("")
                         .wrap(Compress::default())

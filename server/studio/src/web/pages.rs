@@ -107,6 +107,11 @@ pub(super) async fn socket(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, actix_web::Error> {
+    let upgrade = request.headers().get(header::UPGRADE);
+    let is_handshake = upgrade.is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    if *request.method() != Method::GET || !is_handshake {
+        return Ok(error::not_found());
+    }
     if !request.headers().contains_key(header::ORIGIN) || !gate::comes_from_here(&shared, &request)
     {
         return Ok(error::plain(
