@@ -123,7 +123,10 @@ impl Refusal {
     /// Where reading or writing a file failed: a full disk is the operator's to mend and is named.
     pub(crate) fn file(error: &std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            // A file that may grow no further is a disk that is full, as far as a person is concerned.
+            std::io::ErrorKind::StorageFull
+            | std::io::ErrorKind::QuotaExceeded
+            | std::io::ErrorKind::FileTooLarge => {
                 tracing::error!(error = %error, "storage is full");
                 Self::storage_full()
             }
