@@ -88,7 +88,14 @@ impl<A: App> Socket<A> {
             return self.refuse(ctx, &Farewell::Reload);
         }
         let Some(tab) = self.find(&join).or_else(|| self.revive(&join)) else {
-            return self.refuse(ctx, &Farewell::Reload);
+            // A page that another process rendered says what it shows when it is asked to come again.
+            let comes_back = join.regions.is_some();
+            let farewell = if comes_back {
+                Farewell::Reload
+            } else {
+                Farewell::Rejoin(0)
+            };
+            return self.refuse(ctx, &farewell);
         };
         tab.do_send(Attach {
             line: self.number,
