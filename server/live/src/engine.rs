@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use actix::prelude::*;
 use actix_web::{HttpRequest, HttpResponse, web};
 use tokio::sync::oneshot;
-use uuid::Uuid;
 
 use crate::cell::RenderError;
 use crate::hub::{Hub, TabEntry, locked};
 use crate::socket;
+use crate::stream;
 use crate::tab::{Close, FirstPage, Tab};
 use crate::view::App;
 use crate::wire::Farewell;
@@ -21,6 +21,8 @@ use crate::wire::Farewell;
 pub struct Config {
     /// Shared by all processes that may take over each other's tabs.
     pub secret: Vec<u8>,
+    /// Secrets that were used before: what was sealed under them still opens.
+    pub old_secrets: Vec<Vec<u8>>,
     /// Names this build; told to browsers at join.
     pub build: String,
     /// How long the first page waits for its reads.
@@ -39,12 +41,19 @@ impl Config {
     pub fn new(secret: Vec<u8>, build: impl Into<String>) -> Self {
         Self {
             secret,
+            old_secrets: Vec::new(),
             build: build.into(),
             first_render: Duration::from_secs(2),
             first_join: Duration::from_secs(30),
             linger: Duration::from_secs(120),
             tabs_per_session: 64,
         }
+    }
+
+    /// The newest first.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &[u8]> {
+        let old = self.old_secrets.iter();
+        std::iter::once(&*self.secret).chain(old.map(|secret| &**secret))
     }
 }
 
@@ -113,7 +122,7 @@ impl<A: App> Engine<A> {
     /// Where the view fails, or the session has too many tabs.
     pub async fn page(&self, session: &A::Session, url: &str) -> Result<Page, PageError> {
         let session_id = self.hub.app.session_id(session).to_owned();
-        let id = Uuid::new_v4().simple().to_string();
+        let id = self.hub.ids.make(&session_id);
         let tab = Tab::new(Arc::clone(&self.hub), id.clone(), session.clone(), url);
         let status = tab.status();
         self.hub
@@ -143,6 +152,20 @@ impl<A: App> Engine<A> {
         payload: web::Payload,
     ) -> Result<HttpResponse, actix_web::Error> {
         socket::start(Arc::clone(&self.hub), session, request, payload)
+    }
+
+    /// Opens a fallback line; `join` is the body of the request, whose Origin and session the caller has checked. The answer
+    /// streams server-sent events until the tab, or the browser, ends it.
+    #[must_use]
+    pub fn stream(&self, session: A::Session, join: String) -> HttpResponse {
+        stream::start(&self.hub, session, join)
+    }
+
+    /// Takes what a browser posts for its fallback line: frames, one a line of the body. False where the session has no such line
+    /// (any more).
+    #[must_use]
+    pub fn post(&self, session: &A::Session, line: &str, frames: String) -> bool {
+        stream::up(&self.hub, session, line, frames)
     }
 
     /// Ends all tabs of a session: it was signed out.

@@ -1,6 +1,6 @@
 //! The hub: what all tabs of the process share. Regions by identity and number, topics, tabs, keys.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
@@ -10,19 +10,28 @@ use actix::prelude::*;
 use crate::cell::RegionCell;
 use crate::engine::Config;
 use crate::region::Spec;
-use crate::snapshot::Seal;
-use crate::tab::{Close, Tab};
+use crate::snapshot::{Refusal, Seal, Snapshot};
+use crate::stream::Stream;
+use crate::tab::{Close, Tab, now};
+use crate::tab_id::TabIds;
 use crate::topics::Topics;
 use crate::view::App;
-use crate::wire::Farewell;
+use crate::wire::{Farewell, Join};
+
+/// Tabs that ended and whose newest snapshot is remembered, so that an older one is not taken again. A process sees no more in
+/// the days that a snapshot lives, or forgets the oldest.
+const RETIRED: usize = 16 * 1024;
 
 pub(crate) struct Hub<A: App> {
     pub(crate) app: Arc<A>,
     pub(crate) config: Config,
     pub(crate) seal: Seal,
+    pub(crate) ids: TabIds,
     pub(crate) topics: Topics<A::Key>,
     pub(crate) tabs: Mutex<HashMap<String, TabEntry<A>>>,
+    pub(crate) streams: Mutex<HashMap<String, StreamEntry<A>>>,
     pub(crate) heals: AtomicUsize,
+    retired: Mutex<Retired>,
     cells: Mutex<Cells<A>>,
     next_number: AtomicU32,
 }
@@ -34,6 +43,19 @@ pub(crate) struct TabEntry<A: App> {
     pub(crate) alone_since: Option<Instant>,
 }
 
+/// A stream that a browser reads, for what the browser posts.
+pub(crate) struct StreamEntry<A: App> {
+    pub(crate) session: String,
+    pub(crate) stream: Addr<Stream<A>>,
+}
+
+/// The newest snapshot that was confirmed for each tab that ended, oldest end first.
+#[derive(Default)]
+struct Retired {
+    serials: HashMap<String, u64>,
+    order: VecDeque<String>,
+}
+
 struct Cells<A: App> {
     by_identity: HashMap<(A::Scope, String), Weak<RegionCell<A>>>,
     by_number: HashMap<u32, Weak<RegionCell<A>>>,
@@ -41,14 +63,18 @@ struct Cells<A: App> {
 
 impl<A: App> Hub<A> {
     pub(crate) fn new(app: Arc<A>, config: Config) -> Self {
-        let seal = Seal::new(&config.secret, config.build.clone());
+        let seal = Seal::new(config.secrets(), app.snapshot_version());
+        let ids = TabIds::new(config.secrets());
         Self {
             app,
             config,
             seal,
+            ids,
             topics: Topics::new(),
             tabs: Mutex::default(),
+            streams: Mutex::default(),
             heals: AtomicUsize::new(0),
+            retired: Mutex::default(),
             cells: Mutex::new(Cells {
                 by_identity: HashMap::new(),
                 by_number: HashMap::new(),
@@ -144,6 +170,102 @@ impl<A: App> Hub<A> {
         let mut tabs = locked(&self.tabs);
         if tabs.get(id).is_some_and(|entry| entry.tab == *tab) {
             tabs.remove(id);
+        }
+    }
+
+    /// The tab that a joining browser means: the one that lives here, or one made from what the browser kept.
+    ///
+    /// # Errors
+    /// What the browser is to do instead.
+    pub(crate) fn tab_of(
+        self: &Arc<Self>,
+        session: &A::Session,
+        join: &Join,
+    ) -> Result<Addr<Tab<A>>, Farewell> {
+        let session_id = self.app.session_id(session);
+        if !self.ids.is_of(session_id, &join.tab) {
+            tracing::warn!(tab.id = %join.tab, "a join names a tab of another session or a forged one");
+            return Err(Farewell::Reset);
+        }
+        if let Some(entry) = locked(&self.tabs).get(&join.tab)
+            && entry.tab.connected()
+        {
+            return Ok(entry.tab.clone());
+        }
+        if join.regions.is_none() {
+            // A page that another process rendered says what it shows when it is asked to come again.
+            return Err(Farewell::Rejoin(0));
+        }
+        if self.make_room(session_id).is_err() {
+            return Err(Farewell::Reset);
+        }
+        let (id, hub) = (join.tab.clone(), Arc::clone(self));
+        let mut tab = Tab::new(hub, id.clone(), session.clone(), &join.url);
+        if let Some(snapshot) = self.open(session_id, join) {
+            tab.resume(snapshot);
+        }
+        let tab = tab.start();
+        let mut tabs = locked(&self.tabs);
+        // Two lines of one tab may join at once.
+        if let Some(entry) = tabs.get(&id)
+            && entry.tab.connected()
+        {
+            tab.do_send(Close(Farewell::Ended));
+            return Ok(entry.tab.clone());
+        }
+        let entry = TabEntry {
+            session: session_id.to_owned(),
+            tab: tab.clone(),
+            alone_since: None,
+        };
+        tabs.insert(id, entry);
+        Ok(tab)
+    }
+
+    /// The snapshot that a browser brings, if there is one and it is good. One that is not is named in the log.
+    pub(crate) fn open(
+        &self,
+        session: &str,
+        join: &Join,
+    ) -> Option<Snapshot<A::State, A::Command>> {
+        let sealed = join.s.as_deref()?;
+        let opened = self
+            .seal
+            .open::<A::State, A::Command>(session, &join.tab, sealed, now());
+        let newest = locked(&self.retired).serials.get(&join.tab).copied();
+        let opened = match opened {
+            Ok(snapshot) if newest.is_some_and(|newest| newest > snapshot.serial) => {
+                Err(Refusal::Replayed)
+            }
+            opened => opened,
+        };
+        opened
+            .inspect_err(|refusal| {
+                tracing::warn!(tab.id = %join.tab, reason = %refusal, "a snapshot was refused");
+            })
+            .ok()
+    }
+
+    /// A tab has ended; the browser keeps its snapshot of this serial, or a newer one.
+    pub(crate) fn retire(&self, id: &str, confirmed: u64) {
+        let mut retired = locked(&self.retired);
+        if retired.serials.insert(id.to_owned(), confirmed).is_none() {
+            retired.order.push_back(id.to_owned());
+        }
+        while retired.order.len() > RETIRED
+            && let Some(oldest) = retired.order.pop_front()
+        {
+            retired.serials.remove(&oldest);
+        }
+    }
+
+    /// Ends a tab of the session: the browser goes on with another in its page.
+    pub(crate) fn end_tab(&self, id: &str, session: &A::Session) {
+        let session = self.app.session_id(session);
+        let tabs = locked(&self.tabs);
+        let entry = tabs.get(id).filter(|entry| entry.session == session);
+        if let Some(entry) = entry {
+            entry.tab.do_send(Close(Farewell::Ended));
         }
     }
 }

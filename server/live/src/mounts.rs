@@ -76,6 +76,12 @@ impl<A: App> Mounts<A> {
         self.by_number.values().any(|mount| mount.revision.loading)
     }
 
+    /// Whether some element of the page has this id.
+    pub(crate) fn holds(&self, id: &str) -> bool {
+        let mut regions = self.by_number.values();
+        regions.any(|mount| mount.revision.root.holds(id))
+    }
+
     /// The whole page, with the numbers of its regions.
     pub(crate) fn html(&self, tab: &str) -> String {
         let mut out = String::from("<!DOCTYPE html>");

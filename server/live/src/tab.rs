@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use actix::prelude::*;
 use bytestring::ByteString;
@@ -15,13 +15,17 @@ use tokio::sync::oneshot;
 use crate::cell::RenderError;
 use crate::hub::Hub;
 use crate::mounts::Mounts;
+use crate::snapshot::Snapshot;
 use crate::topics::Marks;
-use crate::view::{App, Effect, Step};
+use crate::view::{App, Effect};
 use crate::wire::{self, Farewell, Frame, Join};
 
+mod commands;
+mod late;
 mod messages;
 mod rejoin;
 
+use commands::Waiting;
 use rejoin::Wait;
 
 /// Patch frames that may be under way unacknowledged; past that only marks remain.
@@ -43,18 +47,18 @@ pub(crate) struct Tab<A: App> {
     /// The newest event that was applied.
     event: u64,
     /// Events whose commands are not all answered.
-    waiting: BTreeMap<u64, Waiting>,
+    waiting: BTreeMap<u64, Waiting<A::Command>>,
+    /// The state is another process's: discarded if it cannot be drawn.
+    resumed: bool,
+    /// Of the snapshot sealed last.
+    serial: u64,
+    /// Of the newest snapshot that the browser is known to keep.
+    confirmed: u64,
     effects: Vec<Effect>,
     page: Option<oneshot::Sender<Result<String, RenderError>>>,
     leave: Option<SpawnHandle>,
     snapshot_due: bool,
     snapshot_planned: bool,
-}
-
-#[derive(Default)]
-struct Waiting {
-    outstanding: usize,
-    next_index: usize,
 }
 
 struct Line {
@@ -110,17 +114,6 @@ pub(crate) struct Close(pub(crate) Farewell);
 impl<A: App> Tab<A> {
     pub(crate) fn new(hub: Arc<Hub<A>>, id: String, session: A::Session, url: &str) -> Self {
         let state = hub.app.open(&session, url);
-        Self::with_state(hub, id, session, state, 0)
-    }
-
-    /// A tab that comes back from a snapshot, with the number of the last event in it.
-    pub(crate) fn with_state(
-        hub: Arc<Hub<A>>,
-        id: String,
-        session: A::Session,
-        state: A::State,
-        event: u64,
-    ) -> Self {
         let url = hub.app.url(&state);
         Self {
             hub,
@@ -133,14 +126,30 @@ impl<A: App> Tab<A> {
             pending: HashSet::new(),
             state_moved: false,
             line: None,
-            event,
+            event: 0,
             waiting: BTreeMap::new(),
+            resumed: false,
+            serial: 0,
+            confirmed: 0,
             effects: Vec::new(),
             page: None,
             leave: None,
             snapshot_due: true,
             snapshot_planned: false,
         }
+    }
+
+    /// The same tab, going on from a snapshot that another process sealed, or this one before it forgot.
+    pub(crate) fn resume(&mut self, snapshot: Snapshot<A::State, A::Command>) {
+        self.url = self.hub.app.url(&snapshot.state);
+        self.state = snapshot.state;
+        self.state_moved = true;
+        self.resumed = true;
+        self.event = snapshot.event;
+        self.serial = snapshot.serial;
+        self.confirmed = snapshot.serial;
+        self.waiting = commands::waiting(snapshot.open);
+        self.snapshot_due = true;
     }
 
     pub(crate) fn status(&self) -> u16 {
@@ -154,7 +163,7 @@ impl<A: App> Tab<A> {
             // Nobody waits for it any more where this fails.
             let _ = page.send(Err(RenderError::new("page", error)));
         }
-        self.say_goodbye(&Farewell::Reload);
+        self.say_goodbye(ctx, &Farewell::Reset);
         ctx.stop();
     }
 
@@ -164,72 +173,18 @@ impl<A: App> Tab<A> {
         }
     }
 
-    fn say_goodbye(&mut self, farewell: &Farewell) {
+    /// Ends the line; the tab stays for a while, in case its browser comes back.
+    fn say_goodbye(&mut self, ctx: &mut Context<Self>, farewell: &Farewell) {
         if let Some(line) = self.line.take() {
             line.to.do_send(Out::Last(wire::farewell(farewell)));
+            self.be_alone(ctx);
         }
     }
 
-    /// Changes the state, performs the commands that follow and shows the result.
-    fn change(
-        &mut self,
-        ctx: &mut Context<Self>,
-        event: u64,
-        change: impl FnOnce(&A, &mut A::State) -> Step<A::Command>,
-    ) {
-        let app = Arc::clone(&self.hub.app);
-        let mut state = self.state.clone();
-        let Ok(step) = catch_unwind(AssertUnwindSafe(|| change(&app, &mut state))) else {
-            self.fail(ctx, "the application panicked");
-            return;
-        };
-        if state != self.state {
-            self.state = state;
-            self.state_moved = true;
-            self.snapshot_due = true;
-        }
-        self.effects.extend(step.effects);
-        for command in step.commands {
-            self.perform(ctx, event, command);
-        }
-        self.flush(ctx);
-        if !self.waiting.contains_key(&event) && event > 0 {
-            self.send(wire::answered(event));
-        }
-        self.plan_snapshot(ctx);
-    }
-
-    fn perform(&mut self, ctx: &mut Context<Self>, event: u64, command: A::Command) {
-        let waiting = self.waiting.entry(event).or_default();
-        let key = format!("{}-{event}-{}", self.id, waiting.next_index);
-        waiting.outstanding += 1;
-        waiting.next_index += 1;
-        let outcome = self.hub.app.perform(&self.session, key, command);
-        let answered = outcome.into_actor(self).map(move |outcome, tab, ctx| {
-            if let Some(waiting) = tab.waiting.get_mut(&event) {
-                waiting.outstanding -= 1;
-                // Its index must survive until the answer's own commands have drawn theirs.
-                let last = waiting.outstanding == 0;
-                tab.change_after(ctx, event, outcome, last);
-            }
-        });
-        ctx.spawn(answered);
-    }
-
-    fn change_after(
-        &mut self,
-        ctx: &mut Context<Self>,
-        event: u64,
-        outcome: A::Outcome,
-        last: bool,
-    ) {
-        self.change(ctx, event, |app, state| app.answer(state, outcome));
-        let over = last && self.waiting.get(&event).is_some_and(|w| w.outstanding == 0);
-        if over {
-            self.waiting.remove(&event);
-            self.send(wire::answered(event));
-            self.plan_snapshot(ctx);
-        }
+    fn be_alone(&mut self, ctx: &mut Context<Self>) {
+        let alone_since = Some(Instant::now());
+        self.hub.note_line(&self.id, &ctx.address(), alone_since);
+        self.leave_after(ctx, self.hub.config.linger);
     }
 
     /// Brings the browser up to date, if it can be reached and is not behind by too much.
@@ -245,13 +200,9 @@ impl<A: App> Tab<A> {
             return;
         }
         let joining = self.line.as_ref().is_some_and(|line| line.join.is_some());
-        let mut patches = Vec::new();
-        let brought = catch_unwind(AssertUnwindSafe(|| self.bring(&mut patches)));
-        match brought {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => return self.fail(ctx, &error.to_string()),
-            Err(_) => return self.fail(ctx, "the application panicked"),
-        }
+        let Some(patches) = self.bring_or_fail(ctx) else {
+            return;
+        };
         if joining {
             // The patches lead to what it will be compared with.
             self.answer_join(ctx, Wait::ForReads);
@@ -270,6 +221,19 @@ impl<A: App> Tab<A> {
             }
         }
         self.finish_page(false);
+    }
+
+    /// The patches that bring the browser up to date; nothing where the view failed over them.
+    fn bring_or_fail(&mut self, ctx: &mut Context<Self>) -> Option<Vec<ByteString>> {
+        let mut patches = Vec::new();
+        let brought = catch_unwind(AssertUnwindSafe(|| self.bring(&mut patches)));
+        let error = match brought {
+            Ok(Ok(())) => return Some(patches),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the application panicked".to_owned(),
+        };
+        self.fail(ctx, &error);
+        None
     }
 
     fn bring(&mut self, patches: &mut Vec<ByteString>) -> Result<(), RenderError> {
@@ -299,25 +263,39 @@ impl<A: App> Tab<A> {
             return true;
         }
         let marks = Arc::new(Marks::new(ctx.address().recipient()));
-        let opened = catch_unwind(AssertUnwindSafe(|| {
-            let spec = self.hub.app.root(&self.session, &self.state);
-            let scope = self.hub.app.scope(&self.session);
-            Mounts::open(Arc::clone(&self.hub), scope, Arc::clone(&marks), &spec)
-        }));
+        let mut opened = self.draw(&marks);
+        if let (Err(error), true) = (&opened, self.resumed) {
+            // A reload always escapes: what cannot be drawn is not kept.
+            tracing::error!(tab.id = %self.id, error, "a snapshot could not be drawn and was discarded");
+            let url = self.url.clone();
+            self.state = self.hub.app.open(&self.session, &url);
+            self.url = self.hub.app.url(&self.state);
+            opened = self.draw(&marks);
+        }
+        self.resumed = false;
         match opened {
-            Ok(Ok(mounts)) => {
+            Ok(mounts) => {
                 self.mounts = Some(mounts);
                 self.marks = Some(marks);
+                self.state_moved = false;
                 true
             }
-            Ok(Err(error)) => {
-                self.fail(ctx, &error.to_string());
+            Err(error) => {
+                self.fail(ctx, &error);
                 false
             }
-            Err(_) => {
-                self.fail(ctx, "the application panicked");
-                false
-            }
+        }
+    }
+
+    fn draw(&self, marks: &Arc<Marks>) -> Result<Mounts<A>, String> {
+        let drawn = catch_unwind(AssertUnwindSafe(|| {
+            let spec = self.hub.app.root(&self.session, &self.state);
+            let scope = self.hub.app.scope(&self.session);
+            Mounts::open(Arc::clone(&self.hub), scope, Arc::clone(marks), &spec)
+        }));
+        match drawn {
+            Ok(opened) => opened.map_err(|error| error.to_string()),
+            Err(_) => Err("the application panicked".to_owned()),
         }
     }
 

@@ -110,6 +110,15 @@ impl Element {
         }
     }
 
+    /// Whether this element or one inside it has this id.
+    pub(crate) fn holds(&self, id: &str) -> bool {
+        self.attr("id") == Some(id)
+            || self.children().iter().any(|child| match child {
+                Node::Element(element) => element.holds(id),
+                Node::Text(_) | Node::Hole(_) => false,
+            })
+    }
+
     /// The keys of the regions inside.
     pub(crate) fn holes(&self) -> Vec<&str> {
         let mut found = Vec::new();

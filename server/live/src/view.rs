@@ -9,6 +9,7 @@ use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::policy::Policy;
 use crate::region::Spec;
 
 /// One application: every page of it, as seen by one tab.
@@ -51,15 +52,42 @@ pub trait App: Send + Sync + Sized + 'static {
     }
     /// The whole document: a region whose markup is `<html>`.
     fn root(&self, session: &Self::Session, state: &Self::State) -> Spec<Self>;
-    /// Performs a command. `key` is the same whenever the same command is performed again.
+    /// Performs a command, or finds out what became of it: see [`Attempt`].
     fn perform(
         self: &Arc<Self>,
         session: &Self::Session,
-        key: String,
+        attempt: Attempt,
         command: Self::Command,
     ) -> BoxFuture<'static, Self::Outcome>;
+    /// How an event bears waiting for a server that is away.
+    fn policy(&self, _event: &Event) -> Policy {
+        Policy::default()
+    }
+    /// Counted up whenever the state's shape or meaning changes, so that no release opens another's snapshots wrongly.
+    fn snapshot_version(&self) -> u32 {
+        1
+    }
     /// Called before a region reads `key` for the first time.
     fn watch(self: &Arc<Self>, key: &Self::Key) -> Self::Guard;
+}
+
+/// One attempt at a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The same whenever the same command is performed again; whoever performs it does it once per key.
+    pub key: String,
+    /// Whether it may still be done.
+    pub mode: Mode,
+}
+
+/// Whether a command may still be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Do it, unless it was done under this key before: then its outcome is that of the first time.
+    Perform,
+    /// It is too late to do it. If it was done under this key before, its outcome is that of the first time; if not, its outcome
+    /// is a failure, and it must not be done under this key later either.
+    Confirm,
 }
 
 /// What an event leads to besides the new state.

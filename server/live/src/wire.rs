@@ -3,14 +3,17 @@
 //! Text frames of JSON. A frame to the browser whose first item is a number or a list is a patch (see
 //! [`crate::diff`]); every other frame begins with a letter. The browser's side is `web/live/line.js`.
 
+use std::time::Duration;
+
 use bytestring::ByteString;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use crate::policy::Refused;
 use crate::view::Event;
 
 /// Spoken by both sides; told at join.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// A frame from the browser: a form with long texts, or the uploaded tree of a large region.
 pub const MAX_FRAME_UP: usize = 1024 * 1024;
 /// Values in one event: a form of that many fields is a mistake.
@@ -23,19 +26,50 @@ pub enum Frame {
     /// The first frame of every line.
     Join(Box<Join>),
     /// A person did something.
-    Event(u64, Event),
+    Event(u64, Event, Late),
     /// A person followed a link, or went back or forward.
     Navigate(u64, String),
-    /// So many patch frames were applied on this line.
-    Ack(u64),
+    /// So many patch frames were applied on this line, and the newest snapshot kept is the one of this serial.
+    Ack(u64, u64),
     /// The browser's tree of a region, as asked for.
     Tree(u32, Value),
     /// The line is alive.
     Ping,
 }
 
+/// What a browser says of an event that it could not send when it was made, or sends again.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+pub struct Late {
+    /// Milliseconds since the person did it.
+    #[serde(default)]
+    w: u64,
+    /// The id of what it was done to.
+    #[serde(default)]
+    pub t: Option<String>,
+    /// It was sent on another line before, which may have broken before or after the server took it.
+    #[serde(default)]
+    pub again: bool,
+}
+
+impl Late {
+    /// How long ago the person did it.
+    #[must_use]
+    pub fn waited(&self) -> Duration {
+        Duration::from_millis(self.w)
+    }
+
+    /// As a test says it.
+    pub(crate) fn new(waited: Duration, target: Option<&str>, again: bool) -> Self {
+        Self {
+            w: u64::try_from(waited.as_millis()).unwrap_or(u64::MAX),
+            t: target.map(str::to_owned),
+            again,
+        }
+    }
+}
+
 /// What a browser says when its line opens.
-#[derive(Debug, Deserialize, PartialEq)]
+#[derive(Debug, Default, Deserialize, PartialEq)]
 pub struct Join {
     /// Its [`VERSION`].
     pub v: u32,
@@ -46,9 +80,15 @@ pub struct Join {
     /// The latest snapshot it was given.
     #[serde(default)]
     pub s: Option<String>,
+    /// Of that snapshot.
+    #[serde(default)]
+    pub serial: u64,
     /// What it shows, when it comes back.
     #[serde(default)]
     pub regions: Option<Vec<JoinedRegion>>,
+    /// The tab of the page that was loaded, where the one before it goes on in that page instead.
+    #[serde(default)]
+    pub loaded: Option<String>,
 }
 
 /// `[number, hash, id]`
@@ -78,6 +118,8 @@ pub enum Farewell {
     Ended,
     /// Load the page again: this one cannot be brought up to date.
     Reload,
+    /// Load the page again and forget this tab: nothing can be made of what it holds.
+    Reset,
     /// This process is going away: join again, anywhere, after a random part of so many milliseconds.
     Rejoin(u64),
     /// The browser did what is not allowed, in a sentence.
@@ -105,7 +147,7 @@ pub fn parse(text: &str) -> Result<Frame, String> {
     };
     match letter {
         "p" => Ok(Frame::Ping),
-        "a" => Ok(Frame::Ack(number(1)?)),
+        "a" => Ok(Frame::Ack(number(1)?, number(2).unwrap_or(0))),
         "n" => Ok(Frame::Navigate(number(1)?, text(2)?.to_owned())),
         "e" => {
             let name = text(2)?;
@@ -118,8 +160,11 @@ pub fn parse(text: &str) -> Result<Frame, String> {
             if values.len() > MAX_VALUES {
                 return Err(format!("an event has at most {MAX_VALUES} values"));
             }
+            let late = items.get(4).cloned().unwrap_or_else(|| json!({}));
+            let late = serde_json::from_value(late)
+                .map_err(|_| "what is said of a late event is not understood".to_owned())?;
             let name = name.to_owned();
-            Ok(Frame::Event(number(1)?, Event { name, values }))
+            Ok(Frame::Event(number(1)?, Event { name, values }, late))
         }
         "t" => {
             let region = u32::try_from(number(1)?).map_err(|_| "no such region".to_owned())?;
@@ -150,26 +195,65 @@ pub(crate) fn patches(mut parts: Vec<ByteString>) -> Option<ByteString> {
     Some(out.into())
 }
 
-pub(crate) fn joined(event: u64, build: &str, map: &[(u32, u32)], want: &[u32]) -> ByteString {
-    json!(["j", { "v": VERSION, "n": event, "b": build, "map": map, "want": want }])
-        .to_string()
-        .into()
+/// The answer to a join.
+#[derive(Default)]
+pub(crate) struct Joined<'a> {
+    /// The newest event that was applied.
+    pub(crate) event: u64,
+    pub(crate) build: &'a str,
+    /// Region numbers of the browser and ours, where they differ.
+    pub(crate) map: &'a [(u32, u32)],
+    /// Regions (our numbers) whose tree it shall upload.
+    pub(crate) want: &'a [u32],
+    /// Events up to `event` whose commands are not all answered.
+    pub(crate) open: &'a [u64],
+}
+
+pub(crate) fn joined(joined: &Joined<'_>) -> ByteString {
+    let mut answer = Map::new();
+    answer.insert("n".to_owned(), joined.event.into());
+    answer.insert("b".to_owned(), joined.build.into());
+    let mut list = |name: &str, is_empty: bool, list: Value| {
+        if !is_empty {
+            answer.insert(name.to_owned(), list);
+        }
+    };
+    list("map", joined.map.is_empty(), json!(joined.map));
+    list("want", joined.want.is_empty(), json!(joined.want));
+    list("open", joined.open.is_empty(), json!(joined.open));
+    json!(["j", answer]).to_string().into()
 }
 
 pub(crate) fn answered(event: u64) -> ByteString {
     format!("[\"e\",{event}]").into()
 }
 
+pub(crate) fn refused(event: u64, why: Refused) -> ByteString {
+    let why = match why {
+        Refused::Expired => "expired",
+        Refused::Dropped => "dropped",
+        Refused::Ask => "ask",
+        Refused::Gone => "gone",
+        Refused::Failed => "failed",
+    };
+    format!("[\"e\",{event},\"{why}\"]").into()
+}
+
 pub(crate) fn url(url: &str, replace: bool) -> ByteString {
     json!(["u", url, u8::from(replace)]).to_string().into()
 }
 
-pub(crate) fn snapshot(sealed: &str, event: u64) -> ByteString {
-    json!(["s", sealed, event]).to_string().into()
+pub(crate) fn snapshot(sealed: &str, event: u64, serial: u64) -> ByteString {
+    json!(["s", sealed, event, serial]).to_string().into()
 }
 
 pub(crate) fn focus(id: &str) -> ByteString {
     json!(["f", id]).to_string().into()
+}
+
+/// The first frame of a fallback line: where the browser posts its own.
+pub(crate) fn stream(line: &str) -> ByteString {
+    json!(["l", line]).to_string().into()
 }
 
 pub(crate) fn pong() -> ByteString {
@@ -181,6 +265,7 @@ pub(crate) fn farewell(farewell: &Farewell) -> ByteString {
         Farewell::SignedOut => json!(["x", "signed_out"]),
         Farewell::Ended => json!(["x", "rejoin", 0]),
         Farewell::Reload => json!(["x", "reload"]),
+        Farewell::Reset => json!(["x", "reset"]),
         Farewell::Rejoin(within_ms) => json!(["x", "rejoin", within_ms]),
         Farewell::Refused(sentence) => json!(["x", format!("refused:{sentence}")]),
     };
@@ -194,11 +279,17 @@ mod tests {
     #[test]
     fn frames_are_read_as_written_and_others_are_refused_with_a_sentence() {
         assert_eq!(parse(r#"["p"]"#), Ok(Frame::Ping));
-        assert_eq!(parse(r#"["a",9]"#), Ok(Frame::Ack(9)));
+        assert_eq!(parse(r#"["a",9]"#), Ok(Frame::Ack(9, 0)));
+        assert_eq!(parse(r#"["a",9,2]"#), Ok(Frame::Ack(9, 2)));
         let event = Event::new("shot.add").with("id", "7");
         assert_eq!(
             parse(r#"["e",3,"shot.add",[["id","7"]]]"#),
-            Ok(Frame::Event(3, event))
+            Ok(Frame::Event(3, event.clone(), Late::default()))
+        );
+        let late = Late::new(Duration::from_secs(9), Some("card"), true);
+        assert_eq!(
+            parse(r#"["e",3,"shot.add",[["id","7"]],{"w":9000,"t":"card","again":true}]"#),
+            Ok(Frame::Event(3, event, late))
         );
         let join = parse(
             r#"["j",{"v":1,"tab":"t","url":"/","n":0,"seen":0,"s":null,"regions":[[7,"ab","x"]]}]"#,
@@ -215,6 +306,7 @@ mod tests {
             r#"["e"]"#,
             r#"["e","x","y"]"#,
             r#"["e",1,"x",[["a"]]]"#,
+            r#"["e",1,"x",[],{"w":-1}]"#,
             r#"["a",-1]"#,
             r#"["t",99999999999,[]]"#,
             r#"["j",{}]"#,

@@ -1,13 +1,11 @@
 //! What a tab is told: by the hub, by its line, by the browser.
 
-use std::time::Instant;
-
 use actix::prelude::*;
 
 use super::rejoin::Wait;
 use super::{Attach, Close, Detach, FirstPage, FromBrowser, Line, Out, Tab};
 use crate::topics::Wake;
-use crate::view::{App, Step};
+use crate::view::App;
 use crate::wire::{self, Farewell, Frame};
 
 /// Frames that wait for the tab. A browser that was offline sends all that it kept at once, at most a thousand events.
@@ -19,9 +17,11 @@ impl<A: App> Actor for Tab<A> {
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
         self.leave_after(ctx, self.hub.config.first_join);
+        self.perform_open(ctx);
     }
 
     fn stopped(&mut self, ctx: &mut Self::Context) {
+        self.hub.retire(&self.id, self.confirmed);
         self.hub.forget_tab(&self.id, &ctx.address());
     }
 }
@@ -51,7 +51,7 @@ impl<A: App> Handler<Attach> for Tab<A> {
     type Result = ();
 
     fn handle(&mut self, message: Attach, ctx: &mut Self::Context) {
-        if !self.mount(ctx) {
+        if !self.mount(ctx) || !self.catch_up(ctx, &message.join) {
             return;
         }
         if let Some(old) = self.line.take() {
@@ -85,9 +85,7 @@ impl<A: App> Handler<Detach> for Tab<A> {
     fn handle(&mut self, message: Detach, ctx: &mut Self::Context) {
         if self.is_line(message.line) {
             self.line = None;
-            let alone_since = Some(Instant::now());
-            self.hub.note_line(&self.id, &ctx.address(), alone_since);
-            self.leave_after(ctx, self.hub.config.linger);
+            self.be_alone(ctx);
         }
     }
 }
@@ -102,40 +100,17 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
         match message.frame {
             // Answered by the line itself.
             Frame::Ping | Frame::Join(_) => {}
-            Frame::Ack(count) => {
+            Frame::Ack(count, serial) => {
                 if let Some(line) = &mut self.line {
                     line.acked = count.min(line.sent);
                 }
+                self.confirmed = self.confirmed.max(serial.min(self.serial));
                 self.flush(ctx);
             }
             Frame::Tree(region, tree) => self.heal(ctx, region, &tree),
-            Frame::Event(number, event) => {
-                self.event(ctx, number, |app, state| app.apply(state, &event))
-            }
-            Frame::Navigate(number, url) => {
-                self.event(ctx, number, |app, state| app.navigate(state, &url))
-            }
+            Frame::Event(number, event, late) => self.event(ctx, number, event, late),
+            Frame::Navigate(number, url) => self.navigate(ctx, number, &url),
         }
-    }
-}
-
-impl<A: App> Tab<A> {
-    fn event(
-        &mut self,
-        ctx: &mut Context<Self>,
-        number: u64,
-        change: impl FnOnce(&A, &mut A::State) -> Step<A::Command>,
-    ) {
-        // Sent again after a break, but applied before it.
-        if number <= self.event {
-            if !self.waiting.contains_key(&number) {
-                self.send(wire::answered(number));
-            }
-            return;
-        }
-        self.event = number;
-        self.snapshot_due = true;
-        self.change(ctx, number, change);
     }
 }
 
@@ -144,7 +119,11 @@ impl<A: App> Handler<Close> for Tab<A> {
 
     fn handle(&mut self, message: Close, ctx: &mut Self::Context) {
         let gone = matches!(message.0, Farewell::SignedOut | Farewell::Ended);
-        self.say_goodbye(&message.0);
+        if !gone {
+            // Whoever goes on with the tab has less to do again.
+            self.send_snapshot();
+        }
+        self.say_goodbye(ctx, &message.0);
         if gone {
             self.hub.forget_tab(&self.id, &ctx.address());
             ctx.stop();

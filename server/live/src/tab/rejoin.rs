@@ -3,9 +3,10 @@
 use actix::prelude::*;
 
 use super::{SNAPSHOT_EVERY, Tab, now};
+use crate::snapshot::Snapshot;
 use crate::tree;
 use crate::view::App;
-use crate::wire::{self, Farewell};
+use crate::wire::{self, Farewell, Join};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wait {
@@ -26,8 +27,14 @@ impl<A: App> Tab<A> {
         let Some(join) = line.join.take() else { return };
         let resync = join.regions.as_ref().map(|shown| mounts.resync(shown));
         let resync = resync.unwrap_or_default();
-        let build = &self.hub.config.build;
-        self.send(wire::joined(self.event, build, &resync.map, &resync.want));
+        let open: Vec<u64> = self.waiting.keys().copied().collect();
+        self.send(wire::joined(&wire::Joined {
+            event: self.event,
+            build: &self.hub.config.build,
+            map: &resync.map,
+            want: &resync.want,
+            open: &open,
+        }));
         self.snapshot_due = true;
         if join.url != self.url && join.regions.is_some() {
             self.send(wire::url(&self.url, true));
@@ -44,7 +51,7 @@ impl<A: App> Tab<A> {
             Ok(shown) => shown,
             Err(error) => {
                 tracing::warn!(tab.id = %self.id, error, "an uploaded tree was refused");
-                return self.say_goodbye(&Farewell::Reload);
+                return self.say_goodbye(ctx, &Farewell::Reload);
             }
         };
         self.hub
@@ -54,14 +61,32 @@ impl<A: App> Tab<A> {
         match mounts.heal(region, &shown, &mut patches) {
             Ok(true) => {}
             // The region changed its name while the upload was under way.
-            Ok(false) => return self.say_goodbye(&Farewell::Rejoin(0)),
+            Ok(false) => return self.say_goodbye(ctx, &Farewell::Rejoin(0)),
             Err(error) => return self.fail(ctx, &error.to_string()),
         }
         self.send_patches(patches);
         self.flush(ctx);
     }
 
-    /// A snapshot holds nothing half done, so that events after it can be applied again without doubling any.
+    /// The browser may bring a newer snapshot than ours, where another process had this tab meanwhile. False if the tab
+    /// failed over it.
+    pub(super) fn catch_up(&mut self, ctx: &mut Context<Self>, join: &Join) -> bool {
+        if join.serial <= self.serial {
+            return true;
+        }
+        let session = self.hub.app.session_id(&self.session);
+        let Some(snapshot) = self.hub.open(session, join) else {
+            return true;
+        };
+        if snapshot.serial <= self.serial {
+            return true;
+        }
+        self.resume(snapshot);
+        self.perform_open(ctx);
+        // The browser is compared with this state; what it showed here once does not matter.
+        self.bring_or_fail(ctx).is_some()
+    }
+
     pub(super) fn plan_snapshot(&mut self, ctx: &mut Context<Self>) {
         if self.snapshot_planned || !self.snapshot_due || self.line.is_none() {
             return;
@@ -69,19 +94,29 @@ impl<A: App> Tab<A> {
         self.snapshot_planned = true;
         ctx.run_later(SNAPSHOT_EVERY, |tab, _| {
             tab.snapshot_planned = false;
-            if !tab.waiting.is_empty() || tab.line.is_none() {
-                return;
-            }
-            let session = tab.hub.app.session_id(&tab.session);
-            let sealed = tab
-                .hub
-                .seal
-                .seal(session, &tab.id, &tab.state, tab.event, now());
-            match sealed {
-                Some(sealed) => tab.send(wire::snapshot(&sealed, tab.event)),
-                None => tracing::warn!(tab.id = %tab.id, "the state is too large for a snapshot"),
-            }
-            tab.snapshot_due = false;
+            tab.send_snapshot();
         });
+    }
+
+    pub(super) fn send_snapshot(&mut self) {
+        if self.line.is_none() || !self.snapshot_due {
+            return;
+        }
+        let snapshot = Snapshot {
+            state: self.state.clone(),
+            event: self.event,
+            serial: self.serial + 1,
+            open: self.open_commands(),
+        };
+        let session = self.hub.app.session_id(&self.session);
+        let Some(sealed) = self.hub.seal.seal(session, &self.id, &snapshot, now()) else {
+            tracing::warn!(tab.id = %self.id, "the state is too large for a snapshot");
+            // With fewer open commands it may fit.
+            self.snapshot_due = !snapshot.open.is_empty();
+            return;
+        };
+        self.snapshot_due = false;
+        self.serial = snapshot.serial;
+        self.send(wire::snapshot(&sealed, self.event, self.serial));
     }
 }

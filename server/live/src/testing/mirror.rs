@@ -202,6 +202,9 @@ impl Mirror {
     }
 
     pub(super) fn rename(&mut self, map: &Value) {
+        if map.is_null() {
+            return;
+        }
         let pairs: Vec<(u32, u32)> = serde_json::from_value(map.clone()).expect("pairs of numbers");
         let moved: Vec<(u32, Element)> = pairs
             .iter()

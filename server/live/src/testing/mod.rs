@@ -7,7 +7,6 @@ mod mirror;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix::prelude::*;
@@ -15,9 +14,9 @@ use tokio::sync::mpsc;
 
 use crate::engine::Engine;
 use crate::hub::locked;
-use crate::tab::{Attach, Detach, FromBrowser, Out, Tab};
+use crate::tab::{Attach, Close, Detach, FromBrowser, Out, Tab};
 use crate::view::{App, Event};
-use crate::wire::{Frame, Join};
+use crate::wire::{Farewell, Frame, Join, Late};
 use mirror::Mirror;
 
 /// How long a test waits for what it expects before it fails.
@@ -35,7 +34,10 @@ pub struct TestTab<A: App> {
     mirror: Mirror,
     event: u64,
     answered: u64,
-    snapshot: Option<String>,
+    /// Sealed, with its serial.
+    snapshot: Option<(String, u64)>,
+    snapshot_event: Option<u64>,
+    refused: Vec<String>,
     seen: Vec<String>,
     farewell: Option<String>,
 }
@@ -78,6 +80,8 @@ impl<A: App> TestTab<A> {
             event: 0,
             answered: 0,
             snapshot: None,
+            snapshot_event: None,
+            refused: Vec::new(),
             seen: Vec::new(),
             farewell: None,
         };
@@ -92,13 +96,7 @@ impl<A: App> TestTab<A> {
         self.tab.do_send(Attach {
             line: self.line,
             to: Wire(send).start().recipient(),
-            join: Box::new(Join {
-                v: crate::wire::VERSION,
-                tab: self.id.clone(),
-                url: self.url.clone(),
-                s: self.snapshot.clone(),
-                regions,
-            }),
+            join: Box::new(self.join(regions)),
         });
         self.until("the join is answered", |tab| {
             tab.seen
@@ -106,6 +104,19 @@ impl<A: App> TestTab<A> {
                 .is_some_and(|frame| frame.starts_with("[\"j\""))
         })
         .await;
+    }
+
+    fn join(&self, regions: Option<Vec<crate::wire::JoinedRegion>>) -> Join {
+        let (s, serial) = self.snapshot.clone().unzip();
+        Join {
+            v: crate::wire::VERSION,
+            tab: self.id.clone(),
+            url: self.url.clone(),
+            s,
+            serial: serial.unwrap_or(0),
+            regions,
+            loaded: None,
+        }
     }
 
     /// Sends an event and waits until it and its commands are answered.
@@ -121,8 +132,57 @@ impl<A: App> TestTab<A> {
         self.event += 1;
         self.tab.do_send(FromBrowser {
             line: self.line,
-            frame: Frame::Event(self.event, event),
+            frame: Frame::Event(self.event, event, Late::default()),
         });
+    }
+
+    /// Sends an event that waited for the server, and waits until it is answered. `again`: it was sent on an earlier line, which
+    /// may have broken before or after the server took it.
+    pub async fn send_late(&mut self, event: Event, waited: Duration, again: bool) {
+        self.send_with(event, Late::new(waited, None, again)).await;
+    }
+
+    /// Sends an event that waited for the server and was done to the element with this id.
+    pub async fn send_late_on(&mut self, event: Event, waited: Duration, id: &str) {
+        self.send_with(event, Late::new(waited, Some(id), false))
+            .await;
+    }
+
+    async fn send_with(&mut self, event: Event, late: Late) {
+        self.event += 1;
+        let number = self.event;
+        self.tab.do_send(FromBrowser {
+            line: self.line,
+            frame: Frame::Event(number, event, late),
+        });
+        self.until("the event is answered", move |tab| tab.answered >= number)
+            .await;
+    }
+
+    /// Tells the server which frames were applied and which snapshot is kept.
+    pub fn acknowledge(&mut self) {
+        let serial = self.snapshot.as_ref().map_or(0, |(_, serial)| *serial);
+        let patches = self.seen.iter().filter(|frame| !frame.starts_with("[\""));
+        let frame = Frame::Ack(patches.count() as u64, serial);
+        self.tab.do_send(FromBrowser {
+            line: self.line,
+            frame,
+        });
+    }
+
+    /// Ends the tab where it lives, as its process would that forgets it; what the browser keeps stays.
+    ///
+    /// # Panics
+    /// Where it does not end in time.
+    pub async fn end_there(&mut self) {
+        self.tab.do_send(Close(Farewell::Ended));
+        let ended = async {
+            while self.tab.connected() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let ended = tokio::time::timeout(PATIENCE, ended).await;
+        ended.expect("the tab ends");
     }
 
     /// Clicks the one element whose `id` this is, as its `data-on-click` says.
@@ -171,7 +231,11 @@ impl<A: App> TestTab<A> {
         while !done(self) {
             let next = tokio::time::timeout(PATIENCE, self.frames.recv()).await;
             let Ok(Some(frame)) = next else {
-                panic!("never came: {what}; the page shows: {}", self.text());
+                panic!(
+                    "never came: {what}; {:?} the page shows: {}",
+                    self.farewell,
+                    self.text()
+                );
             };
             self.take(frame).await;
         }
@@ -182,9 +246,17 @@ impl<A: App> TestTab<A> {
         match value[0].as_str() {
             None => self.mirror.patch(&value),
             Some("j") => self.joined(&value[1]),
-            Some("e") => self.answered = self.answered.max(value[1].as_u64().unwrap_or(0)),
+            Some("e") => {
+                self.answered = self.answered.max(value[1].as_u64().unwrap_or(0));
+                self.refused.extend(value[2].as_str().map(str::to_owned));
+            }
             Some("u") => self.url = value[1].as_str().unwrap_or_default().to_owned(),
-            Some("s") => self.snapshot = value[1].as_str().map(str::to_owned),
+            Some("s") => {
+                let sealed = value[1].as_str().expect("a snapshot is text");
+                let serial = value[3].as_u64().expect("a snapshot has a serial");
+                self.snapshot = Some((sealed.to_owned(), serial));
+                self.snapshot_event = value[2].as_u64();
+            }
             Some("x") => self.farewell = value[1].as_str().map(str::to_owned),
             Some(_) => {}
         }
@@ -217,20 +289,9 @@ impl<A: App> TestTab<A> {
 
     /// Comes back to another process that shares only the secret.
     pub async fn rejoin_at(&mut self, engine: &Engine<A>) {
-        let opened = self.snapshot.as_deref().and_then(|snapshot| {
-            let session = engine.hub().app.session_id(&self.session);
-            engine
-                .hub()
-                .seal
-                .open::<A::State>(session, &self.id, snapshot, crate::tab::now())
-        });
-        let hub = Arc::clone(engine.hub());
-        let (id, session) = (self.id.clone(), self.session.clone());
-        let tab = match opened {
-            Some((state, event)) => Tab::with_state(hub, id, session, state, event),
-            None => Tab::new(hub, id, session, &self.url),
-        };
-        self.tab = tab.start();
+        let join = self.join(Some(self.mirror.regions()));
+        let found = engine.hub().tab_of(&self.session, &join);
+        self.tab = found.unwrap_or_else(|farewell| panic!("the join was refused: {farewell:?}"));
         self.engine = engine.clone();
         self.rejoin().await;
     }
@@ -265,10 +326,22 @@ impl<A: App> TestTab<A> {
         self.snapshot.is_some()
     }
 
+    /// The newest event in the snapshot that the browser was given last.
+    #[must_use]
+    pub fn snapshot_event(&self) -> Option<u64> {
+        self.snapshot_event
+    }
+
     /// Why the server ended the line, if it did.
     #[must_use]
     pub fn farewell(&self) -> Option<&str> {
         self.farewell.as_deref()
+    }
+
+    /// Why events were not applied, in order: `expired`, `dropped`, `ask`, `gone`, `failed`.
+    #[must_use]
+    pub fn refused(&self) -> &[String] {
+        &self.refused
     }
 
     /// Patch frames since the last call.
