@@ -1,14 +1,23 @@
-// Drafts: what was typed outlives a load of the page that the engine itself asks for.
+// Drafts: what this tab holds outlives a load of the page: what was typed, and what the tab needs to go on where it was.
 
-const KEY = 'live.drafts';
+/** @import { Kept } from './outbox.js' */
+
+const KEY = 'live.kept';
 const LOADED = 'live.loaded';
 const TAB = 'live.tab';
+const TAKEN = 'live.taken';
 /** Between two loads: a page that fails again at once must not spin. */
 export const RELOAD_MS = 30_000;
-/** Longer drafts than this, all together, do not fit a tab's storage beside the rest. */
-const MAX_DRAFTS = 1024 * 1024;
+/** Longer records than this do not fit a tab's storage beside the rest. */
+const MAX_KEPT = 1024 * 1024;
+/** As long as the server opens a snapshot. */
+const LIFETIME_MS = 7 * 24 * 3600e3;
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
+/**
+ * @typedef {{ tab: string, url: string, at: number, snapshot: string | null, serial: number, kept: Kept[], last: number, drafts: [string, unknown][] }} Left
+ *   What a page leaves for the next one in this tab.
+ */
 
 /** @returns {Iterable<Field>} */
 const fields = () => document.querySelectorAll('input:not([type=password],[type=file],[type=hidden]),textarea,select');
@@ -29,7 +38,7 @@ function isChanged(field) {
   return checked !== defaultChecked || field.value !== field.defaultValue;
 }
 
-/** Storage may be forbidden or full; then there are no drafts. @template T @param {() => T} act */
+/** Storage may be forbidden or full; then nothing is kept. @template T @param {() => T} act */
 function quietly(act) {
   try {
     return act();
@@ -38,22 +47,45 @@ function quietly(act) {
   }
 }
 
-/** Loads the page again with its drafts; false if it did so a moment ago. */
+/** Loads the page again; false if it did so a moment ago. */
 export function reload() {
   const due = quietly(() => Date.now() - Number(sessionStorage.getItem(LOADED)) > RELOAD_MS);
   if (!due) return false;
   quietly(() => sessionStorage.setItem(LOADED, String(Date.now())));
-  const drafts = JSON.stringify([...fields()].filter(isChanged).map((field) => [nameOf(field), valueOf(field)]));
-  if (drafts.length < MAX_DRAFTS) quietly(() => sessionStorage.setItem(KEY, drafts));
   location.reload();
   return true;
 }
 
-/** Types again what was typed before the load. */
-export function restoreDrafts() {
-  /** @type {Map<string, unknown>} */
-  const drafts = new Map(quietly(() => JSON.parse(sessionStorage.getItem(KEY) ?? '[]')));
+/** The page goes: leaves for the next one what it is told, and what was typed. @param {Omit<Left, 'url' | 'at' | 'drafts'>} own */
+export function leave(own) {
+  const drafts = [...fields()].filter(isChanged).map((field) => [nameOf(field), valueOf(field)]);
+  const left = JSON.stringify({ ...own, url: location.pathname + location.search, at: Date.now(), drafts });
+  if (left.length < MAX_KEPT) quietly(() => sessionStorage.setItem(KEY, left));
+}
+
+/** What the page before this one left, once: a copy of this browser tab finds nothing. @returns {Left | undefined} */
+export function takeLeft() {
+  const left = quietly(() => JSON.parse(sessionStorage.getItem(KEY) ?? 'null')) ?? undefined;
   quietly(() => sessionStorage.removeItem(KEY));
+  return left && Date.now() - left.at < LIFETIME_MS ? left : undefined;
+}
+
+/** The tab of the page before goes on in this one; gives what proves that it is this one. @param {string} tab */
+export function takeUpLeft(tab) {
+  const owner = `${tab} ${Math.random()}`;
+  quietly(() => sessionStorage.setItem(TAKEN, owner));
+  return owner;
+}
+
+/** Whether a later page in this browser tab took this one's tab up. @param {string} tab @param {string} owner */
+export function isTakenUp(tab, owner) {
+  const now = quietly(() => sessionStorage.getItem(TAKEN)) ?? '';
+  return now !== owner && now.startsWith(`${tab} `);
+}
+
+/** Types again what was typed before the load. @param {[string, unknown][]} typed */
+export function restoreDrafts(typed) {
+  const drafts = new Map(typed);
   for (const field of drafts.size ? fields() : []) {
     const draft = drafts.get(nameOf(field));
     if (draft === undefined || JSON.stringify(draft) === JSON.stringify(valueOf(field))) continue;
@@ -66,7 +98,7 @@ export function restoreDrafts() {
   }
 }
 
-/** Whether this page was already in use: a duplicated tab, or a copy from the browser's cache. @param {string} tab */
+/** Whether this page was already in use: a duplicated tab, or a page from the browser's cache. @param {string} tab */
 export function isUsed(tab) {
   return quietly(() => {
     const used = sessionStorage.getItem(TAB) === tab;

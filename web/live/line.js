@@ -12,14 +12,23 @@ const RETRY_MS = [250, 15_000];
 const STEADY_MS = 5_000;
 const ACK_FRAMES = 8;
 const ACK_MS = 1_000;
+/** So many sockets in a row that failed while the server answered otherwise: something on the way lets none through. */
+const BLOCKED = 2;
+/** How long a tab remembers that. */
+const BLOCKED_MS = 10 * 60_000;
+const KEY = 'live.blocked';
+
+/** @typedef {{ readyState: number, send(text: string): void, close(): void, onopen: any, onmessage: any, onclose: any }} Socket */
 
 /**
- * @param {{ path: string, hello(): string, receive(frame: any[]): void, state(state: 'connecting' | 'live' | 'lost'): void }} owner
- *   `hello` gives the join frame; `receive` gets every other frame than pings.
+ * @param {{ path: string, hello(): string, receive(frame: any[]): void, state(state: 'connecting' | 'live' | 'lost'): void, serial(): number }} owner
+ *   `hello` gives the join frame; `receive` gets every other frame than pings; `serial` is that of the newest snapshot.
  */
-export function createLine({ path, hello, receive, state }) {
-  /** @type {WebSocket | null} */
+export function createLine({ path, hello, receive, state, serial }) {
+  /** @type {Socket | null} */
   let socket = null;
+  let opening = false;
+  let blocked = isBlocked() ? BLOCKED : 0;
   let stopped = true;
   let joined = 0;
   let attempts = 0;
@@ -37,20 +46,41 @@ export function createLine({ path, hello, receive, state }) {
     timers[name] = setTimeout(act, ms);
   }
 
-  function open() {
-    if (stopped || socket) return;
+  async function open() {
+    if (stopped || socket || opening) return;
     clearTimeout(timers.retry);
     joined = missed = applied = acknowledged = 0;
-    const mine = new WebSocket(new URL(path, location.href.replace(/^http/, 'ws')));
+    if (blocked < BLOCKED) return take(new WebSocket(new URL(path, location.href.replace(/^http/, 'ws'))));
+    opening = true;
+    const { Stream } = await import('./stream.js').finally(() => (opening = false));
+    if (!stopped && !socket) take(new Stream(path));
+  }
+
+  /** @param {Socket} mine */
+  function take(mine) {
     socket = mine;
     mine.onopen = () => mine.send(hello());
-    mine.onmessage = ({ data }) => socket === mine && hear(data);
+    mine.onmessage = (/** @type {{ data: string }} */ { data }) => socket === mine && hear(data);
     mine.onclose = () => {
       if (socket !== mine) return;
-      drop();
-      retry();
+      fail();
     };
-    after('join', JOIN_MS, () => (drop(), retry()));
+    after('join', JOIN_MS, fail);
+  }
+
+  function fail() {
+    const unheard = !joined && socket instanceof WebSocket;
+    drop();
+    if (unheard) probe();
+    else if (!joined) (blocked = 0), forget();
+    retry();
+  }
+
+  /** Whether it is only sockets that do not get through. */
+  async function probe() {
+    const answer = await fetch(path, { method: 'HEAD', cache: 'no-store' }).catch(() => null);
+    if (!answer || answer.status >= 500) return;
+    if (++blocked >= BLOCKED) remember();
   }
 
   function drop() {
@@ -83,6 +113,7 @@ export function createLine({ path, hello, receive, state }) {
       joined = Date.now();
       clearTimeout(timers.join);
       after('beat', BEAT_MS, beat);
+      if (socket instanceof WebSocket) blocked = 0;
       state('live');
     }
     receive(frame);
@@ -96,12 +127,14 @@ export function createLine({ path, hello, receive, state }) {
     if (applied === acknowledged) return;
     acknowledged = applied;
     clearTimeout(timers.ack);
-    send(JSON.stringify(['a', applied]));
+    send(JSON.stringify(['a', applied, serial()]));
   }
 
-  /** A frame on a joined line; without one it is not sent. @param {string} text */
+  /** A frame on a joined line; without one it is not sent, and false. @param {string} text */
   function send(text) {
-    if (joined && socket?.readyState === WebSocket.OPEN) socket.send(text);
+    const open = joined > 0 && socket?.readyState === WebSocket.OPEN;
+    if (open) socket?.send(text);
+    return open;
   }
 
   /** The page woke or the network came back: connect at once, or see whether the line still lives. */
@@ -139,4 +172,29 @@ export function createLine({ path, hello, receive, state }) {
   }
 
   return { start, stop, send, rejoin, applied: () => applied };
+}
+
+/** Storage may be forbidden; then each page finds out anew. */
+function isBlocked() {
+  try {
+    return Date.now() - Number(sessionStorage.getItem(KEY)) < BLOCKED_MS;
+  } catch {
+    return false;
+  }
+}
+
+function remember() {
+  try {
+    sessionStorage.setItem(KEY, String(Date.now()));
+  } catch {
+    // As above.
+  }
+}
+
+function forget() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // As above.
+  }
 }

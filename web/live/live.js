@@ -4,20 +4,20 @@
 // nothing of the application; hooks and the attributes of the markup say what is to happen.
 
 import { startChildren, stopChildren } from './children.js';
-import { isUsed, reload, RELOAD_MS, restoreDrafts } from './drafts.js';
+import { isTakenUp, isUsed, leave, reload, RELOAD_MS, restoreDrafts, takeLeft, takeUpLeft } from './drafts.js';
 import { startEvents, stopEvents } from './events.js';
 import { startFields, stopFields } from './fields.js';
 import { startHooks, stopHooks } from './hooks.js';
 import { createLine } from './line.js';
-import { arrived, moveTo, noteBuild, noteFocus, startNavigate, stopNavigate, visit } from './navigate.js';
-import { answered, firstKept, forget, postEvent, resend, startOutbox, stopOutbox } from './outbox.js';
+import { arrived, goOn, moveTo, noteBuild, noteFocus, startNavigate, stopNavigate, visit } from './navigate.js';
+import { answered, forget, giveUp, postEvent, resend, startOutbox, stopOutbox, takeUp, toKeep } from './outbox.js';
 import { applyFrame, focusOn } from './patch.js';
 import { adopt, enroll, hashOf, idOf, slotsOf, toJson } from './tree.js';
 
 /** @import { Hook } from './hooks.js' */
 /** @import { Page, Region } from './tree.js' */
 
-const VERSION = 1;
+const VERSION = 2;
 /** A larger tree is not uploaded: the page is loaded again. */
 const MAX_UPLOAD = 1024 * 1024;
 /** So many patches that did not fit, none a minute after the one before, and the page is loaded again. */
@@ -73,16 +73,30 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   }
   /** @type {string | null} */
   let snapshot = null;
+  let serial = 0;
   let fresh = ![...page.regions.values()].some((region) => region.broken);
-  if (isUsed(tab)) {
+  const left = takeLeft();
+  const used = isUsed(tab);
+  const url = location.pathname + location.search;
+  /** The tab of the page before this one goes on here. */
+  const resumes = left && left.tab && (left.url === url || left.kept.length > 0) ? left : undefined;
+  const loaded = resumes && tab;
+  let owner = '';
+  if (resumes) {
+    ({ tab, snapshot, serial } = resumes);
+    owner = takeUpLeft(tab);
+    fresh = false;
+  } else if (used) {
     // A duplicated tab, or a page from the browser's cache: the first one's tab is not ours to continue.
-    tab = tab.slice(0, 40) + Math.random().toString(36).slice(1);
+    tab = `${tab.split('~')[0]}~${Math.random().toString(36).slice(2)}`;
     fresh = false;
   }
+  /** Whether the next page in this browser tab goes on with ours. */
+  let leaves = true;
   let heals = 0;
   let healed = 0;
 
-  const line = createLine({ path, hello, receive, state });
+  const line = createLine({ path, hello, receive, state, serial: () => serial });
   const handle = { page, line, push, visit, stop };
   if (html.hasAttribute('data-debug') || debugging()) (await import('./debug.js')).startDebug(handle);
 
@@ -97,7 +111,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     // Only the first try of a page just loaded is sure to show what the server rendered a moment ago.
     fresh = false;
     const url = location.pathname + location.search;
-    return JSON.stringify(['j', { v: VERSION, tab, url, n: firstKept(), seen: line.applied(), s: snapshot, regions }]);
+    return JSON.stringify(['j', { v: VERSION, tab, url, ...(snapshot && { s: snapshot, serial }), ...(loaded && { loaded }), ...(regions && { regions }) }]);
   }
 
   /** @param {any[]} frame */
@@ -108,33 +122,33 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
       document.dispatchEvent(new CustomEvent('live:patched', { detail: frame }));
       if (!fits) heal();
     } else if (kind === 'j') joined(a);
-    else if (kind === 'e') (answered(a), arrived(a));
+    else if (kind === 'e') (answered(a, b), arrived(a));
     else if (kind === 'u') moveTo(a, b === 1);
-    else if (kind === 's') ((snapshot = a), forget(b));
+    else if (kind === 's') ((snapshot = a), (serial = frame[3]), forget(b));
     else if (kind === 'f') focusId(a);
-    else if (kind === 'x') leave(a, b);
+    else if (kind === 'x') end(a, b);
   }
 
-  /** @param {{ n: number, b: string, want?: number[], map?: [number, number][] }} answer */
-  function joined({ n, b, want = [], map = [] }) {
+  /** @param {{ n: number, b: string, want?: number[], map?: [number, number][], open?: number[], refused?: [number, string][] }} answer */
+  function joined({ n, b, want = [], map = [], open = [], refused = [] }) {
     noteBuild(b);
     rename(page, new Map(map));
     for (const number of want) {
       const region = page.regions.get(number);
       if (!region) continue;
       const text = JSON.stringify(['t', number, toJson(region)]);
-      if (new Blob([text]).size > MAX_UPLOAD) return leave('reload');
+      if (new Blob([text]).size > MAX_UPLOAD) return end('reload');
       region.broken = false;
       line.send(text);
     }
-    resend(n);
+    resend(n, open, refused);
   }
 
   /** The tree is not the server's any more: a rejoin compares them. */
   function heal() {
     if (Date.now() - healed > HEALED_MS) heals = 0;
     healed = Date.now();
-    if (++heals > MAX_HEALS) leave('reload');
+    if (++heals > MAX_HEALS) end('reload');
     else line.rejoin(0);
   }
 
@@ -146,26 +160,51 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   }
 
   /** @param {string} reason @param {number} [within] */
-  function leave(reason, within = 3000) {
+  function end(reason, within = 3000) {
     if (reason === 'rejoin') return line.rejoin(Math.random() * within);
-    if (reason === 'signed_out') return location.assign('/login');
+    if (reason === 'signed_out') {
+      leaves = false;
+      return location.assign(html.dataset.signedOut ?? location.href);
+    }
+    // What made a tab fail would make the next page fail as well.
+    if (reason === 'reset') (tab = ''), (snapshot = null);
     if (reason.startsWith('refused:')) document.dispatchEvent(new CustomEvent('live:refused', { detail: reason.slice(8) }));
     if (reload()) line.stop();
     else line.rejoin(RELOAD_MS);
   }
 
+  function hide() {
+    if (leaves) leave({ tab, snapshot, serial, ...toKeep() });
+  }
+
+  /** @param {PageTransitionEvent} event */
+  function show({ persisted }) {
+    if (!persisted) return;
+    // Another page went on with our tab while this one was kept.
+    if (isTakenUp(tab, owner)) location.reload();
+    else takeLeft();
+  }
+
   function stop() {
-    for (const end of [stopEvents, stopNavigate, stopFields, stopChildren, stopHooks, line.stop, stopOutbox]) end();
+    for (const part of [stopEvents, stopNavigate, stopFields, stopChildren, stopHooks, line.stop, stopOutbox]) part();
+    removeEventListener('pagehide', hide);
+    removeEventListener('pageshow', show);
   }
 
   startChildren();
   startOutbox(line.send);
+  if (resumes) takeUp(resumes);
   startEvents();
   startFields();
   startNavigate();
   startHooks(hooks, html);
+  // After those who send what waits for a pause in typing, before the line ends.
+  addEventListener('pagehide', hide);
+  addEventListener('pageshow', show);
+  if (resumes && resumes.url !== url) goOn();
   line.start();
-  restoreDrafts();
+  if (left?.url === url) restoreDrafts(left.drafts);
+  if (left && !resumes) giveUp(left.kept);
   return handle;
 }
 

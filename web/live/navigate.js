@@ -140,9 +140,13 @@ function again() {
   if (Math.abs(scrollY - y) < 1 || performance.now() > settling.until) settling = null;
 }
 
+/** The tab of another address goes on in this page: the address of this page is what was asked for. */
+export const goOn = () => travel(true);
+
 /** The server says where we are. @param {string} url @param {boolean} replace */
 export function moveTo(url, replace) {
-  if (url === location.pathname + location.search) return;
+  // A tab that goes on elsewhere is on its way already.
+  if (url === location.pathname + location.search || (replace && arriving)) return;
   save();
   const opens = !replace && !arriving;
   if (opens) history.pushState(null, '', url);

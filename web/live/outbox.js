@@ -6,22 +6,31 @@ import { release } from './fields.js';
 const MAX_FRAME = 256 * 1024;
 /** So many events wait for a server that is away; a person who did more is told. */
 const MAX_KEPT = 1000;
+/** What an element is called to the person, in so many characters. */
+const MAX_LABEL = 60;
 
-/** @type {{ n: number, text: string }[]} */
+/**
+ * @typedef {{ n: number, frame: any[], at: number, again: boolean, id: string, label: string }} Kept
+ *   An event; when it was made, whether it was sent, and the id and name of what it was done to.
+ */
+
+/** @type {Kept[]} */
 let kept = [];
 let last = 0;
 /** Elements that wait for the answer to an event. @type {Map<number, Element[]>} */
 const waiting = new Map();
-/** @type {(text: string) => void} */
-let transmit = () => {};
+/** What refused events can be made anew from. @type {Map<number, Kept>} */
+const made = new Map();
+/** @type {(text: string) => boolean} */
+let transmit = () => false;
 
-/** @param {(text: string) => void} send */
+/** @param {(text: string) => boolean} send says whether it was sent */
 export function startOutbox(send) {
   transmit = send;
 }
 
 export function stopOutbox() {
-  transmit = () => {};
+  transmit = () => false;
 }
 
 /**
@@ -29,19 +38,27 @@ export function stopOutbox() {
  * @param {'e' | 'n'} kind @param {any[]} tail @param {Element[]} elements
  */
 export function post(kind, tail, elements) {
-  const text = JSON.stringify([kind, last + 1, ...tail]);
+  const frame = [kind, last + 1, ...tail];
+  const text = JSON.stringify(frame);
   const refusal = text.length > MAX_FRAME ? 'too_long' : kept.length >= MAX_KEPT ? 'too_many' : '';
   if (refusal) {
     document.dispatchEvent(new CustomEvent('live:refused', { detail: refusal }));
     return 0;
   }
   const n = ++last;
-  kept.push({ n, text });
+  const id = elements[0]?.closest('[id]')?.id ?? '';
+  /** @type {Kept} */
+  const event = { n, frame, at: Date.now(), again: false, id, label: labelOf(elements[0]) };
+  kept.push(event);
+  made.set(n, event);
   waiting.set(n, elements);
   for (const element of elements) element.setAttribute('data-pending', '');
-  transmit(text);
+  event.again = transmit(text);
   return n;
 }
+
+/** @param {Element | undefined} element */
+const labelOf = (element) => (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim().slice(0, MAX_LABEL);
 
 /** @param {string} name @param {Iterable<[string, unknown]>} values @param {Element[]} elements */
 export function postEvent(name, values, elements) {
@@ -53,16 +70,32 @@ export function postEvent(name, values, elements) {
 /** @param {number | undefined} n */
 export const isPending = (n) => n !== undefined && waiting.has(n);
 
-/** The first number that no snapshot contains. */
-export const firstKept = () => kept[0]?.n ?? last + 1;
+/** The server has done all of event `n`, or says why it does not. @param {number} n @param {string} [refused] */
+export function answered(n, refused) {
+  const event = made.get(n);
+  settle(n);
+  release();
+  if (event && refused && refused !== 'dropped') tell(event, refused);
+}
 
-/** The server has done all of event `n`. @param {number} n */
-export function answered(n) {
+/** Tells the page of an event without effect: `again` makes it anew. @param {Kept} event @param {string} reason */
+function tell({ label, at, frame }, reason) {
+  const again = () => post('e', frame.slice(2, 4), []);
+  document.dispatchEvent(new CustomEvent('live:undone', { detail: { reason, label, at, again } }));
+}
+
+/** What an earlier page kept and nobody will do any more. @param {Kept[]} events */
+export function giveUp(events) {
+  for (const event of events) if (event.frame[0] === 'e') tell(event, 'lost');
+}
+
+/** @param {number} n */
+function settle(n) {
   const elements = waiting.get(n) ?? [];
+  made.delete(n);
   waiting.delete(n);
   const others = new Set([...waiting.values()].flat());
   for (const element of elements) if (!others.has(element)) element.removeAttribute('data-pending');
-  release();
 }
 
 /** A snapshot contains the events up to `n`. @param {number} n */
@@ -70,7 +103,29 @@ export function forget(n) {
   kept = kept.filter((event) => event.n > n);
 }
 
-/** On a new line: the server has applied the events up to `n`. It gets the others, and those it has not answered. @param {number} n */
-export function resend(n) {
-  for (const event of kept) if (event.n > n || waiting.has(event.n)) transmit(event.text);
+/**
+ * On a new line: the server has taken the events up to `n`, still works on those in `open` and did not do those in `refused`.
+ * It gets the others, with how long they waited.
+ * @param {number} n @param {number[]} open @param {[number, string][]} refused
+ */
+export function resend(n, open, refused) {
+  last = Math.max(last, n);
+  for (const [event, reason] of refused) answered(event, reason);
+  for (const pending of [...waiting.keys()]) if (pending <= n && !open.includes(pending)) settle(pending);
+  for (const event of kept) {
+    if (event.n <= n) continue;
+    const { frame, at, id, again } = event;
+    const late = { w: Math.max(0, Date.now() - at), ...(id && { t: id }), ...(again && { again }) };
+    event.again = transmit(JSON.stringify(frame[0] === 'e' ? [...frame, late] : frame)) || again;
+  }
+  release();
+}
+
+/** What another page of this tab needs to go on. */
+export const toKeep = () => ({ kept, last });
+
+/** Goes on with what an earlier page of this tab kept. @param {{ kept: Kept[], last: number }} before */
+export function takeUp(before) {
+  ({ kept, last } = before);
+  for (const event of kept) made.set(event.n, event);
 }

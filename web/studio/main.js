@@ -14,12 +14,14 @@ import { connection, finished, meter, when } from './status.js';
 import { themeChoice } from './theme-choice.js';
 import { toast } from './toast.js';
 import { startTooltips } from './tooltip.js';
+import { startUndone } from './undone.js';
 
 startMenus();
 startDialogs();
 startKeys();
 startFocus();
 startTooltips();
+startUndone();
 
 await start({
   hooks: { connection, dialog, dropzone, finished, generating, inspector, loop, meter, player, rename, slider, sortable, theme: themeChoice, toast, when },

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// A wait below this is the network's, not the person's: the event counts as having come at once.
 pub const GRACE: Duration = Duration::from_secs(5);
 
@@ -53,7 +55,8 @@ impl Policy {
 }
 
 /// Why an event was not applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Refused {
     /// It was too old.
     Expired,

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::policy::Refused;
+
 /// How long after it was sealed a snapshot still opens. A laptop closed over a weekend comes back.
 pub const LIFETIME_SECONDS: u64 = 7 * 24 * 3600;
 /// A state is small; what is larger is a fault of the view and is not sealed.
@@ -30,6 +32,19 @@ pub struct Snapshot<S, C> {
     pub serial: u64,
     /// Commands that were not answered yet; they are performed again under their old keys.
     pub open: Vec<OpenCommand<C>>,
+    /// Events that were not applied, as far as the browser may not know.
+    pub refused: Vec<RefusedEvent>,
+}
+
+/// An event that was not applied. Its answer may be lost with the line, so it is told until it is known to have arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedEvent {
+    /// Its number.
+    pub event: u64,
+    /// Why.
+    pub why: Refused,
+    /// A browser that keeps the snapshot of this serial, or a newer one, knows it.
+    pub serial: u64,
 }
 
 /// A command that was not answered when the snapshot was sealed.
@@ -198,6 +213,7 @@ mod tests {
                 since: 990,
                 command: 9,
             }],
+            refused: Vec::new(),
         }
     }
 

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use crate::cell::RenderError;
 use crate::hub::Hub;
 use crate::mounts::Mounts;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{RefusedEvent, Snapshot};
 use crate::topics::Marks;
 use crate::view::{App, Effect};
 use crate::wire::{self, Farewell, Frame, Join};
@@ -50,6 +50,7 @@ pub(crate) struct Tab<A: App> {
     waiting: BTreeMap<u64, Waiting<A::Command>>,
     /// The state is another process's: discarded if it cannot be drawn.
     resumed: bool,
+    refused: Vec<RefusedEvent>,
     /// Of the snapshot sealed last.
     serial: u64,
     /// Of the newest snapshot that the browser is known to keep.
@@ -129,6 +130,7 @@ impl<A: App> Tab<A> {
             event: 0,
             waiting: BTreeMap::new(),
             resumed: false,
+            refused: Vec::new(),
             serial: 0,
             confirmed: 0,
             effects: Vec::new(),
@@ -149,6 +151,7 @@ impl<A: App> Tab<A> {
         self.serial = snapshot.serial;
         self.confirmed = snapshot.serial;
         self.waiting = commands::waiting(snapshot.open);
+        self.refused = snapshot.refused;
         self.snapshot_due = true;
     }
 

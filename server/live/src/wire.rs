@@ -207,6 +207,8 @@ pub(crate) struct Joined<'a> {
     pub(crate) want: &'a [u32],
     /// Events up to `event` whose commands are not all answered.
     pub(crate) open: &'a [u64],
+    /// Events up to `event` that were not applied, as far as the browser may not know.
+    pub(crate) refused: Vec<(u64, Refused)>,
 }
 
 pub(crate) fn joined(joined: &Joined<'_>) -> ByteString {
@@ -221,6 +223,7 @@ pub(crate) fn joined(joined: &Joined<'_>) -> ByteString {
     list("map", joined.map.is_empty(), json!(joined.map));
     list("want", joined.want.is_empty(), json!(joined.want));
     list("open", joined.open.is_empty(), json!(joined.open));
+    list("refused", joined.refused.is_empty(), json!(joined.refused));
     json!(["j", answer]).to_string().into()
 }
 
@@ -229,14 +232,7 @@ pub(crate) fn answered(event: u64) -> ByteString {
 }
 
 pub(crate) fn refused(event: u64, why: Refused) -> ByteString {
-    let why = match why {
-        Refused::Expired => "expired",
-        Refused::Dropped => "dropped",
-        Refused::Ask => "ask",
-        Refused::Gone => "gone",
-        Refused::Failed => "failed",
-    };
-    format!("[\"e\",{event},\"{why}\"]").into()
+    json!(["e", event, why]).to_string().into()
 }
 
 pub(crate) fn url(url: &str, replace: bool) -> ByteString {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::ids::{SessionId, UserId};
 use client::{Client, Watch, WatchKey};
 use futures_util::future::BoxFuture;
-use live::{App, Event, Spec};
+use live::{App, Attempt, Event, Policy, Spec};
 
 use crate::state::command::{Command, Outcome};
 use crate::state::route::Route;
@@ -112,20 +112,24 @@ impl App for Studio {
     fn perform(
         self: &Arc<Self>,
         session: &Session,
-        key: String,
+        attempt: Attempt,
         command: Command,
     ) -> BoxFuture<'static, Outcome> {
         let (client, viewer) = (self.client.clone(), session.user);
         Box::pin(async move {
             // Asked before it is changed.
             let back = crate::perform::way_back(&client, viewer, &command);
-            let result = crate::perform::perform(&client, viewer, &key, &command).await;
+            let result = crate::perform::perform(&client, viewer, &attempt.key, &command).await;
             Outcome {
                 command,
                 back,
                 result,
             }
         })
+    }
+
+    fn policy(&self, event: &Event) -> Policy {
+        crate::state::policy::of(event)
     }
 
     fn watch(self: &Arc<Self>, key: &WatchKey) -> Watch {

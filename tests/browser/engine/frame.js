@@ -43,7 +43,9 @@ class Line extends EventTarget {
 
 window.WebSocket = Line;
 
-window.boot = async (html, { hooks, attributes = {}, joins = true } = {}) => {
+window.boot = async (html, { hooks, attributes = {}, joins = true, goesOn = false } = {}) => {
+  // All frames of the tests are one browser tab; what another left is not meant for this one.
+  if (!goesOn) sessionStorage.removeItem('live.kept');
   document.body.innerHTML = html;
   const root = document.documentElement;
   for (const [name, value] of Object.entries({ id: 'root', 'data-r': '1', 'data-tab': crypto.randomUUID(), ...attributes })) root.setAttribute(name, value);
@@ -65,7 +67,7 @@ window.boot = async (html, { hooks, attributes = {}, joins = true } = {}) => {
     sent: (kind) => Line.all.flatMap((line) => line.sent).filter((frame) => frame[0] === kind),
     join(answer = {}) {
       page.line.open();
-      page.line.say(['j', { v: 1, n: 0, b: 'build', want: [], map: [], ...answer }]);
+      page.line.say(['j', { n: 0, b: 'build', ...answer }]);
     },
     /** Sends the patch that makes region `n` this tree. */
     become: (n, tree) => page.line.say([n, ...diff(page.tree(n), tree)]),

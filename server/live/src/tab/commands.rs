@@ -11,13 +11,16 @@ use actix::prelude::*;
 
 use super::{Tab, now};
 use crate::policy::Refused;
-use crate::snapshot::OpenCommand;
+use crate::snapshot::{OpenCommand, RefusedEvent};
 use crate::view::{App, Attempt, Mode, Step};
 use crate::wire;
 
 /// A command that a snapshot brought back is only confirmed if it was first performed longer ago than this: the person has
 /// given up on it by then.
 const RESUME_SECONDS: u64 = 10 * 60;
+
+/// Events without effect that are told again after a break: as many as a browser keeps.
+const MAX_REFUSED: usize = 1000;
 
 /// The commands of one event that are not answered.
 pub(super) struct Waiting<C> {
@@ -131,6 +134,14 @@ impl<A: App> Tab<A> {
 
     /// An event is over without having had an effect; the browser tells the person.
     pub(super) fn refuse(&mut self, ctx: &mut Context<Self>, event: u64, why: Refused) {
+        self.refused.push(RefusedEvent {
+            event,
+            why,
+            serial: self.serial + 1,
+        });
+        if self.refused.len() > MAX_REFUSED {
+            self.refused.remove(0);
+        }
         self.send(wire::refused(event, why));
         self.plan_snapshot(ctx);
     }

@@ -105,6 +105,7 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
                     line.acked = count.min(line.sent);
                 }
                 self.confirmed = self.confirmed.max(serial.min(self.serial));
+                self.refused.retain(|event| event.serial > self.confirmed);
                 self.flush(ctx);
             }
             Frame::Tree(region, tree) => self.heal(ctx, region, &tree),

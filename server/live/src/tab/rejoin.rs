@@ -34,6 +34,7 @@ impl<A: App> Tab<A> {
             map: &resync.map,
             want: &resync.want,
             open: &open,
+            refused: self.refused.iter().map(|e| (e.event, e.why)).collect(),
         }));
         self.snapshot_due = true;
         if join.url != self.url && join.regions.is_some() {
@@ -107,6 +108,7 @@ impl<A: App> Tab<A> {
             event: self.event,
             serial: self.serial + 1,
             open: self.open_commands(),
+            refused: self.refused.clone(),
         };
         let session = self.hub.app.session_id(&self.session);
         let Some(sealed) = self.hub.seal.seal(session, &self.id, &snapshot, now()) else {

@@ -265,6 +265,9 @@ impl<A: App> TestTab<A> {
 
     fn joined(&mut self, join: &serde_json::Value) {
         self.mirror.rename(&join["map"]);
+        for refused in join["refused"].as_array().into_iter().flatten() {
+            self.refused.extend(refused[1].as_str().map(str::to_owned));
+        }
         for number in join["want"].as_array().into_iter().flatten() {
             let number = number.as_u64().and_then(|n| u32::try_from(n).ok());
             let number = number.expect("regions have numbers");

@@ -11,6 +11,7 @@ pub mod command;
 pub mod draft;
 pub mod edit;
 pub mod form;
+pub(crate) mod policy;
 pub mod route;
 #[cfg(test)]
 mod tests;

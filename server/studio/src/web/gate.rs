@@ -38,7 +38,7 @@ pub(super) async fn guard<B: MessageBody + 'static>(
         .and_then(|shared| refusal(shared, request.request()));
     let answering = shared
         .as_ref()
-        .filter(|_| request.path() != super::LIVE)
+        .filter(|_| !request.path().starts_with(super::LIVE))
         .map(|shared| shared.busy.begin());
     let response = match refusal {
         Some((status, sentence)) => request.into_response(error::plain(status, sentence)),

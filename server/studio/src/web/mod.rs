@@ -9,6 +9,7 @@ mod error;
 mod files;
 mod gate;
 mod health;
+mod lines;
 mod login;
 mod pages;
 mod session;
@@ -125,7 +126,7 @@ impl Web {
                 .configure(health::routes)
                 .configure(files::routes)
                 .configure(upload::routes)
-                .route(LIVE, web::to(pages::socket))
+                .configure(lines::routes)
                 .service(
                     web::scope("")
                         .wrap(Compress::default())

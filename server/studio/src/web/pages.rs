@@ -3,13 +3,12 @@
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use api::ids::UserId;
-use api::problem::Code;
 use client::{Error, Peek, ProjectOf, ShotOf};
 use live::engine::PageError;
 use url::form_urlencoded;
 
 use super::session::{open_local, session};
-use super::{Shared, error, gate};
+use super::{Shared, error};
 use crate::state::route::Route;
 
 /// Any address that nothing else serves: the view says whether it names a page.
@@ -98,35 +97,6 @@ fn is_absent(shared: &Shared, viewer: UserId, url: &str) -> bool {
         Route::Storyboard(id) => project(id),
         Route::Shot(id, shot_id) => project(id) || shot(shot_id),
         _ => false,
-    }
-}
-
-/// The socket of a page that was loaded, or one that comes back.
-pub(super) async fn socket(
-    shared: web::Data<Shared>,
-    request: HttpRequest,
-    payload: web::Payload,
-) -> Result<HttpResponse, actix_web::Error> {
-    let upgrade = request.headers().get(header::UPGRADE);
-    let is_handshake = upgrade.is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
-    if *request.method() != Method::GET || !is_handshake {
-        return Ok(error::not_found());
-    }
-    if !request.headers().contains_key(header::ORIGIN) || !gate::comes_from_here(&shared, &request)
-    {
-        return Ok(error::plain(
-            StatusCode::FORBIDDEN,
-            "This request came from another site and was refused.",
-        ));
-    }
-    match session(&shared, &request).await {
-        Ok(Some(viewer)) => shared.engine.socket(viewer, &request, payload),
-        Ok(None) => Ok(error::problem(
-            StatusCode::UNAUTHORIZED,
-            Code::Unauthenticated,
-            "Please sign in again.",
-        )),
-        Err(fault) => Ok(error::client_problem(&fault)),
     }
 }
 

@@ -5,7 +5,7 @@ export async function the_first_join_adopts_the_page(t) {
   t.equal(page.document.documentElement.dataset.connection, 'connecting');
   page.join();
   const [, hello] = page.line.sent[0];
-  t.same([hello.v, hello.tab, hello.n, hello.s, hello.regions], [1, 'one tab', 1, null, null]);
+  t.same([hello.v, hello.tab, hello.s, hello.regions], [2, 'one tab', undefined, undefined]);
   t.ok(hello.url.endsWith('/frame.html'), hello.url);
   t.equal(page.document.documentElement.dataset.connection, 'live');
 }
@@ -14,9 +14,9 @@ export async function patches_are_acknowledged_by_eight_or_after_a_while(t) {
   const page = await t.page('<p id="p" data-r="2">0</p>');
   const n = page.slots(2).length - 1;
   for (let i = 1; i <= 9; i++) page.line.say([2, n, String(i)]);
-  t.same(page.sent('a'), [['a', 8]]);
+  t.same(page.sent('a'), [['a', 8, 0]]);
   await t.until(() => page.sent('a').length === 2);
-  t.same(page.sent('a')[1], ['a', 9]);
+  t.same(page.sent('a')[1], ['a', 9, 0]);
   t.equal(page.$('#p').textContent, '9');
 }
 
@@ -24,18 +24,18 @@ export async function a_broken_line_comes_back_with_what_the_page_shows(t) {
   const page = await t.page('<div id="d" data-r="2"><p id="p" data-r="3">x</p></div><button id="b" data-on-click="go">x</button>');
   const states = [];
   page.document.addEventListener('live:connection', ({ detail }) => states.push(detail));
-  page.line.say(['s', 'sealed', 0]);
+  page.line.say(['s', 'sealed', 0, 4]);
   page.line.cut();
   page.$('#b').click();
   t.equal(page.document.documentElement.dataset.connection, 'lost');
   await t.until(() => page.lines.length === 2);
   page.line.open();
   const [, hello] = page.line.sent[0];
-  t.equal(hello.s, 'sealed');
+  t.same([hello.s, hello.serial], ['sealed', 4]);
   t.same(hello.regions, [[1, page.hash(1), 'root'], [2, page.hash(2), 'd'], [3, page.hash(3), 'p']]);
   t.same(page.tree(2), ['div', { id: 'd' }, ['#', 'p']]);
   t.equal(page.sent('e').length, 0);
-  page.line.say(['j', { v: 1, n: 0, b: 'build', want: [12], map: [[2, 12], [3, 2]] }]);
+  page.line.say(['j', { n: 0, b: 'build', want: [12], map: [[2, 12], [3, 2]] }]);
   t.same(page.sent('t'), [['t', 12, ['div', { id: 'd' }, ['#', 'p']]]]);
   t.same(page.sent('e').map((frame) => frame.slice(1, 3)), [[1, 'go']]);
   t.same(states, ['lost', 'live']);
@@ -46,12 +46,11 @@ export async function a_broken_line_comes_back_with_what_the_page_shows(t) {
 export async function events_are_sent_again_unless_the_server_has_them_and_kept_until_a_snapshot_does(t) {
   const page = await t.page('<button id="b" data-on-click="go">x</button>');
   for (let i = 0; i < 4; i++) page.$('#b').click();
-  page.line.say(['e', 1], ['s', 'one', 1], ['e', 2]);
+  page.line.say(['e', 1], ['s', 'one', 1, 1], ['e', 2]);
   page.line.cut();
   await t.until(() => page.lines.length === 2);
-  page.join({ n: 3 });
-  t.equal(page.line.sent[0][1].n, 2);
-  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [3, 4]);
+  page.join({ n: 3, open: [3] });
+  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [4]);
   page.line.say(['e', 3]);
   t.ok(page.$('#b').hasAttribute('data-pending'), 'the fourth is open');
   page.line.say(['e', 4]);
@@ -68,7 +67,7 @@ export async function a_patch_that_does_not_fit_is_healed_by_a_rejoin(t) {
   await t.until(() => page.lines.length === 2);
   page.line.open();
   t.same(page.line.sent[0][1].regions.map(([n, hash]) => [n, hash === '']), [[1, false], [2, true]]);
-  page.line.say(['j', { v: 1, n: 0, b: 'build', want: [2], map: [] }]);
+  page.line.say(['j', { n: 0, b: 'build', want: [2], map: [] }]);
   t.same(page.sent('t'), [['t', 2, ['p', { id: 'p' }, 'x']]]);
 }
 
@@ -113,7 +112,7 @@ export async function a_page_used_before_gets_a_tab_of_its_own_and_tells_what_it
   const [one, two] = [first, second].map((page) => page.line.sent[0][1]);
   t.equal(one.tab, attributes['data-tab']);
   t.ok(two.tab !== one.tab && two.tab.length <= 64, two.tab);
-  t.same([one.regions, two.regions.length], [null, 1]);
+  t.same([one.regions, two.regions.length], [undefined, 1]);
 }
 
 export async function stopping_ends_the_line_for_good(t) {
@@ -135,16 +134,84 @@ export async function a_refused_page_loads_again_once_and_its_drafts_are_typed_a
   const loaded = t.event(frame, 'load');
   page.line.say(['x', 'refused:the page is too old']);
   await loaded;
-  const kept = frame.contentWindow.sessionStorage.getItem('live.drafts');
+  const kept = frame.contentWindow.sessionStorage.getItem('live.kept');
   t.ok(kept.includes('typed') && !kept.includes('secret'), kept);
   await t.until(() => frame.contentWindow.boot);
-  const again = await frame.contentWindow.boot(parserOf(frame, body), { attributes: { 'data-tab': 'second' } });
+  const again = await frame.contentWindow.boot(parserOf(frame, body), { attributes: { 'data-tab': 'second' }, goesOn: true });
   t.same([again.$('#a').value, again.$('[name=b]').value, again.$('#w').value], ['typed', 'note', '']);
   again.line.say(['x', 'reload']);
   await new Promise((next) => setTimeout(next, 50));
   t.ok(frame.contentWindow.boot, 'it loaded twice');
   t.equal(again.lines[0].readyState, 3);
   again.handle.stop();
+}
+
+export async function a_page_loaded_again_goes_on_with_its_tab_and_what_was_not_sent(t) {
+  const body = '<button id="b" data-on-click="go">Go on</button>';
+  const page = await t.page(body, { attributes: { 'data-tab': 'first' } });
+  page.line.say(['s', 'sealed', 0, 4]);
+  page.line.cut();
+  page.$('#b').click();
+  const frame = page.window.frameElement;
+  const loaded = t.event(frame, 'load');
+  page.window.location.reload();
+  await loaded;
+  await t.until(() => frame.contentWindow.boot);
+  const again = await frame.contentWindow.boot(parserOf(frame, body), { attributes: { 'data-tab': 'second' }, goesOn: true });
+  const [, hello] = again.line.sent[0];
+  t.same([hello.tab, hello.loaded, hello.s, hello.serial, hello.regions.length], ['first', 'second', 'sealed', 4, 1]);
+  const [event] = again.sent('e');
+  t.same(event.slice(0, 3), ['e', 1, 'go']);
+  t.equal(event[4].t, 'b');
+  t.equal(again.window.sessionStorage.getItem('live.kept'), null);
+  again.handle.stop();
+}
+
+export async function a_page_whose_tab_is_not_to_be_had_begins_anew_and_tells_what_was_not_done(t) {
+  const body = '<button id="b" data-on-click="go" aria-label="Go on">x</button>';
+  const page = await t.page(body, { attributes: { 'data-tab': 'first' } });
+  page.window.sessionStorage.removeItem('live.loaded');
+  page.$('#b').click();
+  const frame = page.window.frameElement;
+  const loaded = t.event(frame, 'load');
+  page.line.say(['x', 'reset']);
+  await loaded;
+  await t.until(() => frame.contentWindow.boot);
+  const undone = [];
+  frame.contentDocument.addEventListener('live:undone', ({ detail }) => undone.push([detail.reason, detail.label]));
+  const again = await frame.contentWindow.boot(parserOf(frame, body), { attributes: { 'data-tab': 'second' }, goesOn: true });
+  t.equal(again.line.sent[0][1].tab, 'second');
+  t.same(again.sent('e'), []);
+  t.same(undone, [['lost', 'Go on']]);
+  again.handle.stop();
+}
+
+export async function an_event_that_waited_says_how_long_and_whether_it_was_sent(t) {
+  const page = await t.page('<p id="near"><button data-on-click="go">x</button></p>');
+  const button = page.$('button');
+  button.click();
+  page.line.cut();
+  button.click();
+  await t.until(() => page.lines.length === 2);
+  page.join();
+  const [first, second] = page.line.sent.slice(1).map((frame) => frame[4]);
+  t.same([first.t, first.again, second.t, second.again], ['near', true, 'near', undefined]);
+  t.ok(second.w >= 0 && second.w < 10_000, String(second.w));
+}
+
+export async function an_event_that_was_not_done_is_told_once_and_can_be_done_anew(t) {
+  const page = await t.page('<button id="b" data-on-click="go" data-val-id="7" aria-label="Go on">x</button>');
+  const undone = [];
+  page.document.addEventListener('live:undone', ({ detail }) => undone.push(detail));
+  for (let i = 0; i < 3; i++) page.$('#b').click();
+  page.line.say(['e', 1, 'ask'], ['e', 2, 'dropped'], ['e', 3]);
+  t.same(undone.map(({ reason, label }) => [reason, label]), [['ask', 'Go on']]);
+  undone[0].again();
+  t.same(page.sent('e').at(-1), ['e', 4, 'go', [['id', '7']]]);
+  page.line.cut();
+  await t.until(() => page.lines.length === 2);
+  page.join({ n: 4, refused: [[1, 'ask'], [4, 'expired']] });
+  t.same(undone.map(({ reason }) => reason), ['ask', 'expired']);
 }
 
 const parserOf = ({ contentWindow }, text) => (contentWindow.trustedTypes ? contentWindow.trustedTypes.createPolicy('again', { createHTML: (html) => html }).createHTML(text) : text);

@@ -131,6 +131,24 @@ async fn an_old_event_that_may_have_been_taken_is_confirmed_and_never_done_anew(
 }
 
 #[actix_rt::test]
+async fn an_event_without_effect_is_told_until_the_browser_knows() {
+    let (engine, _) = engine(&[]);
+    let mut tab = tab(&engine).await;
+    tab.send_late(Event::new("click"), NIGHT, false).await;
+    tab.until("a snapshot", |tab| tab.snapshot_event() == Some(1))
+        .await;
+    tab.cut();
+    let (other, _) = self::engine(&[]);
+    tab.rejoin_at(&other).await;
+    assert_eq!(tab.refused(), ["expired", "expired"]);
+    tab.click("more").await;
+    tab.acknowledge();
+    tab.cut();
+    tab.rejoin().await;
+    assert_eq!(tab.refused(), ["expired", "expired"]);
+}
+
+#[actix_rt::test]
 async fn an_event_on_what_is_not_on_the_page_any_more_is_not_applied() {
     let (engine, _) = engine(&[(1, "one")]);
     let mut tab = tab(&engine).await;
@@ -255,6 +273,7 @@ async fn a_snapshot_that_cannot_be_drawn_is_discarded() {
         event: 1,
         serial: 9,
         open: Vec::new(),
+        refused: Vec::new(),
     };
     let sealed = engine
         .hub()

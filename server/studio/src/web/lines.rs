@@ -1,0 +1,84 @@
+//! The lines of pages: the websocket, and the fallback over server-sent events and POST.
+
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use api::problem::Code;
+
+use super::session::session;
+use super::{LIVE, Shared, error, gate};
+use crate::app::Session;
+
+/// A join with its snapshot and the hashes of its regions, or frames of a burst of typing.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .app_data(web::PayloadConfig::new(BODY_LIMIT))
+        .route(LIVE, web::to(socket))
+        .route(&format!("{LIVE}/stream"), web::post().to(stream))
+        .route(&format!("{LIVE}/stream/{{line}}"), web::post().to(post));
+}
+
+/// The socket of a page that was loaded, or one that comes back.
+async fn socket(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, actix_web::Error> {
+    let upgrade = request.headers().get(header::UPGRADE);
+    let is_handshake = upgrade.is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    if *request.method() != Method::GET || !is_handshake {
+        return Ok(error::not_found());
+    }
+    if !request.headers().contains_key(header::ORIGIN) || !gate::comes_from_here(&shared, &request)
+    {
+        return Ok(error::plain(
+            StatusCode::FORBIDDEN,
+            "This request came from another site and was refused.",
+        ));
+    }
+    match viewer(&shared, &request).await {
+        Ok(viewer) => shared.engine.socket(viewer, &request, payload),
+        Err(refusal) => Ok(refusal),
+    }
+}
+
+/// Opens the fallback line; the body is the join.
+async fn stream(shared: web::Data<Shared>, request: HttpRequest, join: String) -> HttpResponse {
+    match viewer(&shared, &request).await {
+        Ok(viewer) => shared.engine.stream(viewer, join),
+        Err(refusal) => refusal,
+    }
+}
+
+/// Takes frames for an open fallback line.
+async fn post(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    line: web::Path<String>,
+    frames: String,
+) -> HttpResponse {
+    match viewer(&shared, &request).await {
+        Ok(viewer) if shared.engine.post(&viewer, &line, frames) => {
+            HttpResponse::NoContent().finish()
+        }
+        Ok(_) => error::problem(
+            StatusCode::GONE,
+            Code::NotFound,
+            "This page's line has ended; it opens another by itself.",
+        ),
+        Err(refusal) => refusal,
+    }
+}
+
+async fn viewer(shared: &Shared, request: &HttpRequest) -> Result<Session, HttpResponse> {
+    match session(shared, request).await {
+        Ok(Some(viewer)) => Ok(viewer),
+        Ok(None) => Err(error::problem(
+            StatusCode::UNAUTHORIZED,
+            Code::Unauthenticated,
+            "Please sign in again.",
+        )),
+        Err(fault) => Err(error::client_problem(&fault)),
+    }
+}
