@@ -20,9 +20,9 @@ const SKEW_SECONDS: u64 = 5;
 /// An assertion is some 250 bytes; anything much longer is not one.
 const MAX_TOKEN_BYTES: usize = 1024;
 
-/// Checks assertions made with the shared secret.
+/// Checks assertions made with a secret that the roles share.
 pub(crate) struct Verifier {
-    key: DecodingKey,
+    keys: Vec<DecodingKey>,
     rules: Validation,
 }
 
@@ -34,13 +34,13 @@ enum Caller {
 }
 
 impl Verifier {
-    pub(crate) fn new(secret: &[u8]) -> Self {
+    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_audience(&[AUDIENCE]);
         rules.set_required_spec_claims(&["exp", "aud", "sub"]);
         rules.leeway = SKEW_SECONDS;
         Self {
-            key: DecodingKey::from_secret(secret),
+            keys: secrets.into_iter().map(DecodingKey::from_secret).collect(),
             rules,
         }
     }
@@ -49,9 +49,9 @@ impl Verifier {
         if token.len() > MAX_TOKEN_BYTES {
             return None;
         }
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.key, &self.rules)
-            .ok()?
-            .claims;
+        let mut keys = self.keys.iter();
+        let decode = |key| jsonwebtoken::decode::<Claims>(token, key, &self.rules).ok();
+        let claims = keys.find_map(decode)?.claims;
         // A long life or a birth in the future would make a leaked assertion worth more than a minute.
         let now = jsonwebtoken::get_current_timestamp();
         if claims.iat > now + SKEW_SECONDS || claims.exp.checked_sub(claims.iat)? > LIFETIME_SECONDS
@@ -134,7 +134,7 @@ mod tests {
 
     #[track_caller]
     fn check(change: impl FnOnce(&mut Claims), expected: Option<Caller>) {
-        let verifier = Verifier::new(SECRET);
+        let verifier = Verifier::new([SECRET]);
         assert_eq!(verifier.caller(&token(SECRET, change)), expected);
     }
 
@@ -174,8 +174,12 @@ mod tests {
     #[test]
     fn another_audience_or_secret_is_refused() {
         check(|c| c.aud = "elsewhere".to_owned(), None);
-        let verifier = Verifier::new(SECRET);
+        let verifier = Verifier::new([SECRET]);
         assert_eq!(verifier.caller(&token(b"another secret", |_| ())), None);
+        let changing = Verifier::new([SECRET, b"another secret"]);
+        for secret in [SECRET, b"another secret"] {
+            assert!(changing.caller(&token(secret, |_| ())).is_some());
+        }
         assert_eq!(verifier.caller("not.a.token"), None);
         // {"alg":"none"} with the claims of a worker.
         let unsigned = token(SECRET, |_| ());

@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer, web};
 use tokio::task::JoinHandle;
 use utoipa_actix_web::AppExt;
 
+use crate::assertion::Verifier;
 use crate::call::MAX_JSON_BYTES;
 use crate::media::Media;
 use crate::problem::Refusal;
@@ -35,6 +36,8 @@ pub struct Config {
     pub media: PathBuf,
     /// What assertions are signed with; the same for all roles.
     pub secret: Vec<u8>,
+    /// Assertions made with these are believed as well, while the secret is being changed.
+    pub old_secrets: Vec<Vec<u8>>,
     /// Whether the built-in person may sign in without a password: only where nobody else can reach the web role.
     pub local: bool,
 }
@@ -71,7 +74,9 @@ impl Backend {
             path: config.media,
             source,
         })?;
-        let state = State::new(store, media, &config.secret, config.local);
+        let secrets = std::iter::once(&config.secret).chain(&config.old_secrets);
+        let verifier = Verifier::new(secrets.map(|secret| &**secret));
+        let state = State::new(store, media, verifier, config.local);
         let state = web::Data::new(state);
 
         let shared = state.clone();

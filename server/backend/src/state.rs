@@ -38,7 +38,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(store: Store, media: Media, secret: &[u8], local: bool) -> Self {
+    pub(crate) fn new(store: Store, media: Media, verifier: Verifier, local: bool) -> Self {
         let bus = Bus::new();
         let queue_moved = Arc::new(Notify::new());
         crate::wake::on_commit(&store, &bus, &queue_moved);
@@ -48,7 +48,7 @@ impl State {
             bus,
             previews: Previews::default(),
             pace: Pace::default(),
-            verifier: Verifier::new(secret),
+            verifier,
             attempts_by_name: Throttle::new(ATTEMPTS_PER_NAME, ATTEMPTS_WINDOW),
             attempts_by_address: Throttle::new(ATTEMPTS_PER_ADDRESS, ATTEMPTS_WINDOW),
             local,

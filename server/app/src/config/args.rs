@@ -22,7 +22,9 @@ const AFTER_HELP: &str = "\
 The roles share one secret. With everything in one process it is made on first start and kept in
 <data-dir>/secret.key. Roles that run apart take it from --secret-file or from RUSHES_SECRET
 (64 hex digits, for instance from `openssl rand -hex 32`); it is never taken from an argument,
-because other people on the machine can read those.";
+because other people on the machine can read those. It may be several, with commas or line breaks
+between: the first signs and seals, all are believed. To change it, add the new one at the end
+everywhere, then move it to the front, then drop the old one.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Role {

@@ -174,7 +174,7 @@ pub(super) fn shared(
         (Some(_), Some(_)) => p.say("RUSHES_SECRET and --secret-file (RUSHES_SECRET_FILE) are both given; keep one.".to_owned()),
         (Some(text), None) => match Secret::parse(&text) {
             Some(secret) => Some(secret),
-            None => p.say("RUSHES_SECRET must be 64 hex digits, for instance from `openssl rand -hex 32`.".to_owned()),
+            None => p.say("RUSHES_SECRET must be 64 hex digits, for instance from `openssl rand -hex 32`, or up to four of those with commas between, the newest first.".to_owned()),
         },
         (None, Some(path)) => match Secret::load(Path::new(&path)) {
             Ok(secret) => Some(secret),

@@ -1,4 +1,7 @@
-//! The 32 bytes that all roles share: assertions are signed and cookies are sealed with keys made from them.
+//! The 32 bytes that all roles share: assertions are signed and snapshots sealed with keys made from them.
+//!
+//! There may be several, the newest first. The first signs and seals; all are believed. So a secret is changed without
+//! anybody noticing: add the new one at the end everywhere, then move it to the front, then drop the old one.
 
 use std::fmt;
 use std::fs::{self, OpenOptions};
@@ -6,9 +9,15 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+/// More than a change of secret needs is a mistake, and each costs a try per forged request.
+const MOST: usize = 4;
+
 /// Never printed, neither by `Display` (there is none) nor by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Secret([u8; 32]);
+pub(crate) struct Secret {
+    newest: [u8; 32],
+    older: Vec<[u8; 32]>,
+}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -17,23 +26,26 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// 64 hex digits; white space around them is what editors and `openssl` leave.
+    /// 64 hex digits, or several of those with commas or white space between, as lines of a file.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let digits = text.trim().as_bytes();
-        let mut bytes = [0; 32];
-        if digits.len() != 64 {
-            return None;
-        }
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let high = char::from(pair[0]).to_digit(16)?;
-            let low = char::from(pair[1]).to_digit(16)?;
-            *byte = u8::try_from(high * 16 + low).ok()?;
-        }
-        Some(Self(bytes))
+        let words = text.split(|c: char| c == ',' || c.is_whitespace());
+        let secrets = words.filter(|word| !word.is_empty()).map(one);
+        let secrets = secrets.collect::<Option<Vec<[u8; 32]>>>()?;
+        let (newest, older) = secrets.split_first()?;
+        (secrets.len() <= MOST).then(|| Self {
+            newest: *newest,
+            older: older.to_vec(),
+        })
     }
 
-    pub(crate) fn bytes(&self) -> [u8; 32] {
-        self.0
+    /// The one to sign and seal with.
+    pub(crate) fn newest(&self) -> Vec<u8> {
+        self.newest.to_vec()
+    }
+
+    /// Those that are believed as well.
+    pub(crate) fn older(&self) -> Vec<Vec<u8>> {
+        self.older.iter().map(|secret| secret.to_vec()).collect()
     }
 
     /// The secret in that file, made there on first start.
@@ -68,14 +80,48 @@ impl Secret {
     pub(crate) fn load(path: &Path) -> io::Result<Self> {
         let text = fs::read_to_string(path)?;
         Self::parse(&text).ok_or_else(|| {
-            io::Error::new(io::ErrorKind::InvalidData, "it does not hold 64 hex digits")
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                "it does not hold 64 hex digits, or up to four times that on lines of their own",
+            )
         })
     }
+}
+
+fn one(digits: &str) -> Option<[u8; 32]> {
+    let digits = digits.as_bytes();
+    let mut bytes = [0; 32];
+    if digits.len() != 64 {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let high = char::from(pair[0]).to_digit(16)?;
+        let low = char::from(pair[1]).to_digit(16)?;
+        *byte = u8::try_from(high * 16 + low).ok()?;
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_of_several_secrets_signs_and_the_others_are_believed() {
+        let (new, old) = ("ab".repeat(32), "cd".repeat(32));
+        for text in [format!("{new},{old}"), format!(" {new}\n{old}\n")] {
+            let secret = Secret::parse(&text).expect("two secrets");
+            assert_eq!(secret.newest(), [0xab; 32]);
+            assert_eq!(secret.older(), [[0xcd; 32]]);
+        }
+        for bad in [
+            String::new(),
+            format!("{new},abc"),
+            format!("{new},").repeat(5),
+        ] {
+            assert_eq!(Secret::parse(&bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn a_secret_is_made_once_and_only_its_owner_reads_it() {

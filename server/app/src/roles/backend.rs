@@ -17,7 +17,8 @@ pub(super) async fn start(
         listener,
         database: storage.database.url(),
         media: media_dir(storage),
-        secret: secret.bytes().to_vec(),
+        secret: secret.newest(),
+        old_secrets: secret.older(),
         local,
     };
     Backend::start(config).await.map_err(|error| match error {

@@ -29,7 +29,7 @@ pub(super) fn start(
     local: bool,
     rejoin: Duration,
 ) -> anyhow::Result<Running> {
-    let client = Client::start(client::Config::new(backend, secret.bytes()));
+    let client = Client::start(client::Config::new(backend, secret.newest()));
     let proxies = front.trusted_proxies;
     let config = WebConfig {
         listener,
@@ -37,7 +37,8 @@ pub(super) fn start(
         is_proxy: Box::new(move |peer| proxies.iter().any(|network| network.contains(peer))),
         public_url: front.public_url,
         client: client.clone(),
-        secret: secret.bytes().to_vec(),
+        secret: secret.newest(),
+        old_secrets: secret.older(),
         workers: None,
         assets_dir: None,
     };

@@ -16,7 +16,7 @@ pub(super) struct Running {
 pub(super) fn start(backend: Url, secret: &Secret, workshop: Workshop) -> Running {
     let config = Config {
         backend_url: backend,
-        secret: secret.bytes().to_vec(),
+        secret: secret.newest(),
         // Containers are told apart by their host name; on one machine the process is what differs.
         name: format!("worker-{}", std::process::id()),
         scratch: workshop.scratch,

@@ -58,6 +58,7 @@ impl Bench {
             database: format!("sqlite:{}", folder.path().join("rushes.db").display()),
             media: folder.path().join("media"),
             secret: SECRET.to_vec(),
+            old_secrets: Vec::new(),
             local: true,
         })
         .await

@@ -193,6 +193,7 @@ async fn a_backend_that_comes_back_gets_its_film() {
         database: format!("sqlite:{}", folder.path().join("rushes.db").display()),
         media: folder.path().join("media"),
         secret: SECRET.to_vec(),
+        old_secrets: Vec::new(),
         local: true,
     })
     .await

@@ -48,6 +48,8 @@ pub struct WebConfig {
     pub client: Client,
     /// Seals snapshots; shared by all web processes.
     pub secret: Vec<u8>,
+    /// What was sealed under these still opens.
+    pub old_secrets: Vec<Vec<u8>>,
     /// Whether a peer is a proxy of ours: the person's address is then the last in `X-Forwarded-For`, which anybody
     /// else could have made up.
     pub is_proxy: IsProxy,
@@ -99,7 +101,9 @@ impl Web {
         let assets = Assets::load(config.assets_dir)?;
         crate::components::asset::mount(assets.root());
         let studio = Arc::new(Studio::new(config.client.clone()));
-        let engine = Engine::new(studio, live::Config::new(config.secret, assets.build()));
+        let mut engine = live::Config::new(config.secret, assets.build());
+        engine.old_secrets = config.old_secrets;
+        let engine = Engine::new(studio, engine);
         let told = engine.clone();
         config.client.on_change(move |key| told.changed(key));
         let told = engine.clone();
