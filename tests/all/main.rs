@@ -12,6 +12,7 @@ mod kit;
 mod looks;
 mod patches;
 mod roles;
+mod sessions;
 mod soak;
 mod story;
 mod studio;

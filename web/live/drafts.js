@@ -10,6 +10,8 @@ const TAKEN = 'live.taken';
 export const RELOAD_MS = 30_000;
 /** Longer records than this do not fit a tab's storage beside the rest. */
 const MAX_KEPT = 1024 * 1024;
+/** A page that comes back is whole by then. */
+const DRAFTS_MS = 10_000;
 /** As long as the server opens a snapshot. */
 const LIFETIME_MS = 7 * 24 * 3600e3;
 
@@ -83,19 +85,30 @@ export function isTakenUp(tab, owner) {
   return now !== owner && now.startsWith(`${tab} `);
 }
 
-/** Types again what was typed before the load. @param {[string, unknown][]} typed */
+/** Types again what was typed before the load, into fields that are there now and into those that the first patches bring. @param {[string, unknown][]} typed */
 export function restoreDrafts(typed) {
   const drafts = new Map(typed);
-  for (const field of drafts.size ? fields() : []) {
-    const draft = drafts.get(nameOf(field));
-    if (draft === undefined || JSON.stringify(draft) === JSON.stringify(valueOf(field))) continue;
-    if (field instanceof HTMLSelectElement) {
-      const chosen = /** @type {string[]} */ (draft);
-      for (const option of field.options) option.selected = chosen.includes(option.value);
-    } else if (typeof draft === 'boolean') /** @type {HTMLInputElement} */ (field).checked = draft;
-    else field.value = String(draft);
-    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-  }
+  const until = Date.now() + DRAFTS_MS;
+  const restore = () => {
+    for (const field of drafts.size ? fields() : []) {
+      const draft = drafts.get(nameOf(field));
+      if (!drafts.delete(nameOf(field)) || isChanged(field) || JSON.stringify(draft) === JSON.stringify(valueOf(field))) continue;
+      retype(field, draft);
+    }
+    if (!drafts.size || Date.now() > until) document.removeEventListener('live:patched', restore);
+  };
+  document.addEventListener('live:patched', restore);
+  restore();
+}
+
+/** @param {Field} field @param {unknown} draft */
+function retype(field, draft) {
+  if (field instanceof HTMLSelectElement) {
+    const chosen = /** @type {string[]} */ (draft);
+    for (const option of field.options) option.selected = chosen.includes(option.value);
+  } else if (typeof draft === 'boolean') /** @type {HTMLInputElement} */ (field).checked = draft;
+  else field.value = String(draft);
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
 /** Whether this page was already in use: a duplicated tab, or a page from the browser's cache. @param {string} tab */

@@ -164,7 +164,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     if (reason === 'rejoin') return line.rejoin(Math.random() * within);
     if (reason === 'signed_out') {
       leaves = false;
-      return location.assign(html.dataset.signedOut ?? location.href);
+      return location.assign(document.querySelector('[data-signed-out]')?.getAttribute('data-signed-out') ?? location.href);
     }
     // What made a tab fail would make the next page fail as well.
     if (reason === 'reset') (tab = ''), (snapshot = null);

@@ -10,6 +10,7 @@ use tokio::process::Command;
 use super::connection::Connection;
 use super::page::Page;
 use crate::program::Program;
+use crate::until;
 
 /// Background tabs must run as if looked at: a test has several, and none in front.
 const FLAGS: [&str; 19] = [
@@ -116,6 +117,25 @@ impl Person {
             .as_str()
             .expect("a target has an id")
             .to_owned();
+        Page::attach(Arc::clone(&self.connection), target).await
+    }
+
+    /// A second tab at the page's address that begins with a copy of its session storage, as one does that a person duplicates.
+    pub async fn duplicates(&self, page: &Page) -> Page {
+        let opens = json!({ "expression": "void window.open(location.href)", "userGesture": true });
+        page.call("Runtime.evaluate", opens).await;
+        let target = until("the copy is there", async || {
+            let all = self
+                .connection
+                .call(None, "Target.getTargets", json!({}))
+                .await;
+            let all = all["targetInfos"].as_array().cloned().unwrap_or_default();
+            let ours = all
+                .iter()
+                .find(|info| info["openerId"].as_str() == Some(page.target()))?;
+            ours["targetId"].as_str().map(str::to_owned)
+        })
+        .await;
         Page::attach(Arc::clone(&self.connection), target).await
     }
 

@@ -68,6 +68,10 @@ impl Page {
         page
     }
 
+    pub(super) fn target(&self) -> &str {
+        &self.target
+    }
+
     pub(super) async fn call(&self, method: &str, params: Value) -> Value {
         self.connection
             .call(Some(&self.session), method, params)

@@ -55,7 +55,7 @@ fn document(document: &Document, cx: &Cx<'_>) -> Markup {
         @if !viewer.local { form.hidden id="logout" method="post" action="/logout" {} }
     };
     html! {
-        html lang="en" data-signed-out="/login" {
+        html lang="en" {
             (shell::head(&title))
             (shell::body(&Shell { rail: &rail, topbar: &topbar, banners: &banners, main: &main, toasts: &toasts, dialogs: &dialogs }))
         }
