@@ -267,7 +267,7 @@ async fn keyframes_are_dropped_picked_ordered_timed_and_removed() {
         "(e.value = '4', e.dispatchEvent(new Event('input', { bubbles: true })), e.dispatchEvent(new Event('change', { bubbles: true })), null)",
     )
     .await;
-    page.see(".keyframe:first-child .keyframe-seconds >> 4 s")
+    page.see(".keyframe:first-child .keyframe-seconds >> 0:04")
         .await;
     page.wait(
         "document.querySelector('.keyframe .keyframe-camera').textContent.includes('Pan left')",

@@ -10,11 +10,12 @@ import { generating, loop } from './loop.js';
 import { startMenus } from './menu.js';
 import { player } from './player.js';
 import { sortable } from './sortable.js';
-import { connection, finished, meter, when } from './status.js';
+import { connection, finished, meter } from './status.js';
 import { themeChoice } from './theme-choice.js';
 import { toast } from './toast.js';
 import { startTooltips } from './tooltip.js';
 import { startUndone } from './undone.js';
+import { when } from './when.js';
 
 startMenus();
 startDialogs();

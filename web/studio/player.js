@@ -1,5 +1,7 @@
 // The viewer's controls: play, scrub, step by frames, loop, full screen.
 
+import { duration as length, position } from './clock.js';
+
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 class Player {
@@ -46,17 +48,9 @@ class Player {
     const part = whole ? currentTime / whole : 0;
     if (this.seek && !this.seek.matches(':active')) this.seek.value = String(Math.round(part * 1000));
     this.seek?.style.setProperty('--fill', `${part * 100}%`);
-    const words = `${this.code(currentTime)} / ${this.code(whole)}`;
+    const words = `${position(currentTime)} / ${length(whole)}`;
     if (this.time && this.time.textContent !== words) this.time.textContent = words;
     if (!paused) this.frame = requestAnimationFrame(() => (cancelAnimationFrame(this.frame), this.draw()));
-  }
-
-  /** Minutes, seconds, frames. @param {number} seconds */
-  code(seconds) {
-    const frames = Math.round(seconds * this.fps);
-    const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
-    const whole = Math.floor(frames / this.fps);
-    return `${Math.floor(whole / 60)}:${two(whole % 60)}:${two(Math.round(frames % this.fps))}`;
   }
 
   scrub() {

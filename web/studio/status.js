@@ -1,4 +1,4 @@
-// What a tab says of itself: the line about the connection, the icon and title while something runs, how long ago.
+// What a tab says of itself: the line about the connection, the icon and title while something runs.
 
 import { send } from './dom.js';
 
@@ -109,41 +109,5 @@ export const finished = {
     ended = job;
     const values = ['name', 'project', 'shot', 'status'].map((name) => /** @type {[string, string]} */ ([name, el.getAttribute(`data-${name}`) ?? '']));
     send('job.finished', [['id', job], ...values]);
-  },
-};
-
-const MINUTE = 60e3;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** @param {Element} el */
-function ago(el) {
-  const moment = new Date(el.getAttribute('datetime') ?? '');
-  if (Number.isNaN(moment.getTime())) return;
-  const gone = Date.now() - moment.getTime();
-  let words = moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: gone > 300 * DAY ? 'numeric' : undefined });
-  if (gone < MINUTE) words = 'just now';
-  else if (gone < HOUR) words = `${Math.floor(gone / MINUTE)} min ago`;
-  else if (gone < DAY) words = `${Math.floor(gone / HOUR)} h ago`;
-  else if (gone < 7 * DAY) words = `${Math.floor(gone / DAY)} d ago`;
-  const text = el.firstChild;
-  if (text instanceof Text && text.data !== words) text.data = words;
-  const tip = moment.toLocaleString();
-  if (el.getAttribute('data-tip') !== tip) el.setAttribute('data-tip', tip);
-}
-
-/** @type {Set<Element>} */
-const moments = new Set();
-setInterval(() => moments.forEach(ago), MINUTE / 2);
-
-/** @type {import('../live/hooks.js').Hook} */
-export const when = {
-  mounted(el) {
-    moments.add(el);
-    ago(el);
-  },
-  updated: ago,
-  removed(el) {
-    moments.delete(el);
   },
 };

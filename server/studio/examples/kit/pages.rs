@@ -112,13 +112,13 @@ fn stage(index: usize) -> Stage<'static> {
             job: "j",
             percent: Some(41),
             step: "rendering frame 40 of 96",
-            left: Some("25 s left"),
+            left: Some("0:25 left"),
             preview: Some("/pics/blur.jpg"),
         },
         2 => Stage::Queued {
             job: "j",
             position: Some(2),
-            wait: Some("about 1 min"),
+            wait: Some("+1 waiting"),
         },
         5 => Stage::Failed {
             job: "j",

@@ -35,7 +35,7 @@ pub fn player(p: &Player<'_>) -> Markup {
                 (step("Frame back", "step-back", "back", "←"))
                 (step("Frame forward", "step-forward", "forward", "→"))
                 input.slider-range type="range" data-player="seek" min="0" max="1000" value="0" step="1" aria-label="Position";
-                output.timecode data-player="time" { "0:00:00 / 0:00:00" }
+                output.timecode data-player="time" { "0:00.00 / 0:00" }
                 button.button.button-icon.button-quiet type="button" data-player="loop" aria-label="Loop" aria-pressed="true" data-tip="Loop" data-tip-key="L" { (super::icon::icon("repeat")) }
                 button.button.button-icon.button-quiet type="button" data-player="full" aria-label="Full screen" data-tip="Full screen" data-tip-key="F" { (super::icon::icon("maximize")) }
             }

@@ -1,4 +1,5 @@
-//! A moment. The server writes it in UTC, because a render must not depend on a clock; the hook `when` says how long ago.
+//! A moment, in the one form that moments have: `3 Oct, 14:05`. The server writes it in UTC, because a render must not
+//! depend on a clock; the hook `when` puts it into the person's own time, and says `Today`.
 
 use maud::{Markup, html};
 use time::OffsetDateTime;
@@ -11,7 +12,7 @@ pub fn when(milliseconds: i64) -> Markup {
         .unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let iso = moment.format(&Rfc3339).unwrap_or_default();
     let plain = format!(
-        "{} {} {:02}:{:02}",
+        "{} {}, {:02}:{:02}",
         moment.day(),
         &moment.month().to_string()[..3],
         moment.hour(),

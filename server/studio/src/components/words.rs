@@ -1,28 +1,34 @@
 //! Numbers as people read them.
 
-/// `0:07`, `1:23:45`; with a tenth where the film is short enough for it to matter: `0:07.5`.
+/// The one form in which lengths of time are written: `0:07`, `1:23:45`; parts of a second where there are some and
+/// the film is short enough for them to matter: `0:07.5`, `0:02.25`. The player writes the same form (`player.js`).
 #[must_use]
 pub fn duration(seconds: f64) -> String {
-    let tenths = (seconds.max(0.0) * 10.0).round() as u64;
-    let (whole, tenth) = (tenths / 10, tenths % 10);
+    let hundredths = (seconds.max(0.0) * 100.0).round() as u64;
+    let (whole, part) = (hundredths / 100, hundredths % 100);
     let (hours, minutes, secs) = (whole / 3600, whole / 60 % 60, whole % 60);
-    match (hours, tenth) {
-        (1.., _) => format!("{hours}:{minutes:02}:{secs:02}"),
-        (0, 0) => format!("{minutes}:{secs:02}"),
-        (0, tenth) => format!("{minutes}:{secs:02}.{tenth}"),
+    if hours > 0 {
+        return format!("{hours}:{minutes:02}:{secs:02}");
+    }
+    let clock = format!("{minutes}:{secs:02}");
+    match (part, part % 10) {
+        (0, _) => clock,
+        (_, 0) => format!("{clock}.{}", part / 10),
+        _ => format!("{clock}.{part:02}"),
     }
 }
 
-/// An estimate never claims to be exact: `5 s left`, `40 s left`, `3 min left`, `2 h left`.
+/// An estimate never claims to be exact: `0:05 left`, `0:40 left`, `3:00 left`, `2:00:00 left`.
 #[must_use]
 pub fn time_left(seconds: f64) -> String {
-    let seconds = seconds.max(0.0).ceil() as u64;
-    match seconds {
-        0..=9 => format!("{} s left", seconds.max(1)),
-        10..=89 => format!("{} s left", seconds.div_ceil(5) * 5),
-        90..=5399 => format!("{} min left", seconds.div_ceil(60)),
-        _ => format!("{} h left", seconds.div_ceil(3600)),
-    }
+    let seconds = seconds.max(1.0).ceil() as u64;
+    let step = match seconds {
+        0..=9 => 1,
+        10..=89 => 5,
+        90..=5399 => 60,
+        _ => 3600,
+    };
+    format!("{} left", duration((seconds.div_ceil(step) * step) as f64))
 }
 
 /// Whole percent, 0 to 100, never 100 before it is done.
@@ -83,10 +89,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_duration_shows_tenths_only_where_there_are_some() {
+    fn a_duration_shows_parts_of_a_second_only_where_there_are_some() {
         assert_eq!(duration(7.0), "0:07");
         assert_eq!(duration(7.5), "0:07.5");
-        assert_eq!(duration(59.96), "1:00");
+        assert_eq!(duration(2.25), "0:02.25");
+        assert_eq!(duration(0.05), "0:00.05");
+        assert_eq!(duration(59.996), "1:00");
         assert_eq!(duration(3725.0), "1:02:05");
     }
 
@@ -113,9 +121,10 @@ mod tests {
     }
 
     #[test]
-    fn an_estimate_is_rounded_up() {
-        assert_eq!(time_left(0.2), "1 s left");
-        assert_eq!(time_left(41.0), "45 s left");
-        assert_eq!(time_left(91.0), "2 min left");
+    fn an_estimate_is_rounded_up_and_written_like_every_length_of_time() {
+        assert_eq!(time_left(0.2), "0:01 left");
+        assert_eq!(time_left(41.0), "0:45 left");
+        assert_eq!(time_left(91.0), "2:00 left");
+        assert_eq!(time_left(5400.0), "2:00:00 left");
     }
 }

@@ -169,7 +169,6 @@ fn keyframe_section(input: &Input, keyframe: &Keyframe, number: u32) -> Markup {
             min: 0.25,
             max: 12.0,
             step: 0.25,
-            unit: "s",
             error: trouble::sentence(&input.seconds),
             on_change: Some("edit"),
             subject: Some(&seconds_token),

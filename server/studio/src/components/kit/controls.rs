@@ -365,11 +365,11 @@ fn bars() -> Vec<Markup> {
             "Generating",
             Some(41),
             "rendering frame 40 of 96",
-            Some("25 s left"),
+            Some("0:25 left"),
         ),
         progress::progress("Generating", Some(100), "writing the film", None),
         progress::progress("Generating", None, "loading pictures", None),
-        progress::queued(Some(1), Some("starts in 10 s")),
+        progress::queued(Some(1), Some("+1 waiting")),
         progress::queued(Some(4), Some("about 3 min")),
         progress::queued(None, None),
     ]

@@ -46,7 +46,7 @@ const STAGES: [(&str, Stage<'static>); 6] = [
             job: "j",
             percent: Some(41),
             step: "rendering frame 40 of 96",
-            left: Some("25 s left"),
+            left: Some("0:25 left"),
             preview: None,
         },
     ),
@@ -55,7 +55,7 @@ const STAGES: [(&str, Stage<'static>); 6] = [
         Stage::Queued {
             job: "j",
             position: Some(2),
-            wait: Some("about 1 min"),
+            wait: Some("+1 waiting"),
         },
     ),
     (

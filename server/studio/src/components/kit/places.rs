@@ -78,7 +78,7 @@ fn jobs() -> Markup {
     };
     job_list(&html! {
         (job_row(&JobRow { poster: Some(one.as_picture()), stage: Stage::Running { job: "1", percent: Some(41), step: "rendering frame 40 of 96", left: Some("25 s left"), preview: None }, ..base }))
-        (job_row(&JobRow { poster: Some(two.as_picture()), stage: Stage::Queued { job: "1", position: Some(2), wait: Some("about 1 min") }, ..base }))
+        (job_row(&JobRow { poster: Some(two.as_picture()), stage: Stage::Queued { job: "1", position: Some(2), wait: Some("+1 waiting") }, ..base }))
         (job_row(&JobRow { stage: Stage::Failed { job: "1", why: "A picture could not be read. Replace keyframe 2 and retry." }, ..base }))
         (job_row(&JobRow { poster: Some(one.as_picture()), stage: Stage::Done, ..base }))
         (job_row(&JobRow { poster: Some(two.as_picture()), stage: Stage::Canceled { job: "1" }, ..base }))
