@@ -9,7 +9,7 @@ use tests::roles::Roles;
 use tests::{Browser, Page, screens};
 
 use crate::budget::{claim, report, signed_in};
-use crate::studio::add_shot;
+use crate::studio::{add_shot, generate};
 
 const LOOKS: [(&str, Look); 4] = [
     (
@@ -204,7 +204,7 @@ async fn every_page_fits_has_names_and_stands_out_at_both_widths_and_in_both_the
     page.wait("document.querySelectorAll('.keyframe img').length === 2")
         .await;
     for number in 1..=4 {
-        page.click("#generate:not([disabled])").await;
+        generate(&page).await;
         page.wait(&format!(
             "document.querySelectorAll('.take-card').length === {number}"
         ))

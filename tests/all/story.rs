@@ -3,7 +3,7 @@
 use tests::pictures::Pictures;
 use tests::{Page, until};
 
-use crate::studio::{Studio, add_shot, percent, words};
+use crate::studio::{Studio, add_shot, generate, percent, words};
 
 const SHOT: &str = ".shot-card .card-link";
 
@@ -67,9 +67,9 @@ async fn a_canceled_take_frees_the_worker_within_a_second_and_can_be_retried() {
     let studio = Studio::open().await;
     let page = studio.sample().await;
     page.click(SHOT).await;
-    page.click("#generate").await;
+    generate(&page).await;
     page.see(".take-card.is-running").await;
-    page.click("#generate").await;
+    generate(&page).await;
     page.see(".take-card.is-queued").await;
     // The time of the browser's own clock between the click and the next take's start.
     page.ask::<Option<()>>(
@@ -118,7 +118,7 @@ async fn several_takes_wait_and_are_chosen_and_deleted_with_undo_in_both_tabs() 
     one.see(".keyframe img").await;
     let two = studio.tab(&studio.path(&one).await).await;
     for number in 1..=3 {
-        one.click("#generate:not([disabled])").await;
+        generate(&one).await;
         two.wait(&format!(
             "document.querySelectorAll('.take-card').length === {number}"
         ))
@@ -293,7 +293,7 @@ async fn activity_shows_all_that_runs_and_leads_to_the_shot() {
     let page = studio.sample().await;
     page.click(SHOT).await;
     for _ in 0..2 {
-        page.click("#generate").await;
+        generate(&page).await;
     }
     let activity = studio.tab("/activity").await;
     activity

@@ -60,7 +60,7 @@ pub(crate) async fn add_shot(page: &Page) {
     let before: usize = page
         .ask("document.querySelectorAll('.shot-card').length")
         .await;
-    page.click("button >> Add a shot").await;
+    page.click("button:not([data-resting]) >> Add a shot").await;
     page.wait(&format!(
         "document.querySelectorAll('.shot-card').length === {}",
         before + 1
@@ -70,6 +70,12 @@ pub(crate) async fn add_shot(page: &Page) {
     page.see(".rename input").await;
     page.press("Enter").await;
     page.see_no(".rename input").await;
+}
+
+/// Presses Generate once it takes another press.
+pub(crate) async fn generate(page: &Page) {
+    page.click("#generate:not([disabled], [data-resting])")
+        .await;
 }
 
 /// The words of all elements of that kind, in their order on the page.

@@ -60,6 +60,8 @@ function keydown(event) {
   if (!control) return;
   event.preventDefault();
   first = '';
+  // A key that is held pages on; it does not delete or make one thing after the other.
+  if (event.repeat && !key.startsWith('Arrow')) return;
   if (control.matches('input, textarea, select')) control.focus();
   else control.click();
 }

@@ -8,6 +8,7 @@ import { startFocus } from './focus.js';
 import { startKeys } from './keys.js';
 import { generating, loop } from './loop.js';
 import { startMenus } from './menu.js';
+import { startOnce } from './once.js';
 import { player } from './player.js';
 import { sortable } from './sortable.js';
 import { connection, finished, meter } from './status.js';
@@ -17,6 +18,7 @@ import { startTooltips } from './tooltip.js';
 import { startUndone } from './undone.js';
 import { when } from './when.js';
 
+startOnce();
 startMenus();
 startDialogs();
 startKeys();

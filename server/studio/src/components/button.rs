@@ -36,6 +36,8 @@ pub struct Button<'a> {
     pub disabled: bool,
     /// Something it began is still under way.
     pub pending: bool,
+    /// It makes something new each time: pressed twice in one go, it is meant once.
+    pub once: bool,
     /// The key that does the same: `"n"`, `"g s"`, `"mod+Enter"`.
     pub key: Option<&'a str>,
     /// The element's id, where focus may be sent to it.
@@ -79,7 +81,7 @@ fn control(b: &Button<'_>, class: &str, name: Option<&str>, inner: &Markup) -> M
     let act = b.act.parts();
     html! {
         button class=(class) id=[b.id] type=(act.kind()) form=[act.form] disabled[b.disabled]
-            aria-busy=[b.pending.then_some("true")] aria-label=[name] data-tip=[name] data-key=[b.key]
+            aria-busy=[b.pending.then_some("true")] aria-label=[name] data-tip=[name] data-key=[b.key] data-once[b.once]
             data-on-click=[act.event] data-val-id=[act.id] data-val-value=[act.value]
             popovertarget=[act.popover] data-opens=[act.opens] data-closes[act.closes] data-picks=[act.picks] { (inner) }
     }

@@ -106,6 +106,7 @@ fn retry(job: &str) -> Markup {
         label: "Retry",
         icon: Some("rotate-ccw"),
         act: Act::on("job.retry", job),
+        once: true,
         ..Button::default()
     })
 }

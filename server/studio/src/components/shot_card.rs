@@ -97,7 +97,7 @@ pub fn new_shot(ratio: Ratio, act: Act<'_>) -> Markup {
     let act = act.parts();
     html! {
         li.card.card-new data-grid-item {
-            button.card-add type="button" data-on-click=[act.event] data-val-id=[act.id] data-val-value=[act.value] data-opens=[act.opens] data-key="n" {
+            button.card-add type="button" data-on-click=[act.event] data-val-id=[act.id] data-val-value=[act.value] data-opens=[act.opens] data-key="n" data-once {
                 span.frame { (shape(ratio)) span.frame-empty { (large_icon("plus")) span { "New shot" } } }
             }
         }

@@ -130,6 +130,7 @@ pub(super) fn actions(stage: &Stage<'_>, name: &str) -> Markup {
             kind: Kind::Quiet,
             icon: Some("rotate-ccw"),
             act: Act::on("job.retry", job),
+            once: true,
             ..Button::default()
         }),
     }

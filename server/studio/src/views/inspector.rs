@@ -89,6 +89,7 @@ fn generate(shot: &Shot, id: Option<&str>, key: Option<&str>) -> Markup {
         icon: Some("sparkles"),
         act: Act::on("shot.generate", &shot.id.to_string()),
         disabled: shot.keyframe_count == 0,
+        once: true,
         key,
         id,
         ..Button::default()

@@ -97,6 +97,7 @@ fn sample(kind: Kind) -> Markup {
         kind,
         icon: Some("sparkles"),
         act: Act::event("project.sample"),
+        once: true,
         ..Button::default()
     })
 }

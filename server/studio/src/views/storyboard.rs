@@ -91,6 +91,7 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
             kind: Kind::Primary,
             icon: Some("plus"),
             act: add,
+            once: true,
             key: Some("n"),
             ..Button::default()
         });
@@ -125,7 +126,7 @@ fn head(page: &Page, project: &Arc<Project>, shots: usize) -> Markup {
             Item { label: "Activity of this project", icon: Some("activity"), act: Act::Link(&activity), ..Item::default() },
             Item { label: "Delete", icon: Some("trash-2"), act: Act::on("project.delete", &id), danger: true, ..Item::default() },
         ]))
-        (button(&Button { label: "Add a shot", kind: Kind::Primary, icon: Some("plus"), act: Act::on("shot.add", &id).with(&next), ..Button::default() }))
+        (button(&Button { label: "Add a shot", kind: Kind::Primary, icon: Some("plus"), act: Act::on("shot.add", &id).with(&next), once: true, ..Button::default() }))
     };
     let Some(draft) = page.naming(Row::Project(project.id)) else {
         return page_head(&project.name, &meta, &actions);
