@@ -21,13 +21,13 @@ pub(super) fn viewer(part: &Part, cx: &Cx<'_>) -> Markup {
     let Some(take) = take else {
         return html! { div.viewer-place { (empty(part, cx)) } };
     };
-    // The two faces have their own ids, so that a film that is done takes the place of its preview as a new element.
+    // Each face has a key of its own and so is an element of its own: a player must never be made of what was not one.
     html! {
         div.viewer-place {
             @if let (JobStatus::Succeeded, Some(file)) = (take.status, &take.film) {
-                div id=(format!("film-{}", take.id)) { (playing(part, take, &film(file))) }
+                div data-key=(format!("film-{}", take.id)) { (playing(part, take, &film(file))) }
             } @else {
-                div id=(format!("making-{}", take.id)) { (making(part, take, waiting(takes.as_deref().map_or(&[], Vec::as_slice), take), cx)) }
+                div data-key=(format!("making-{}", take.id)) { (making(part, take, waiting(takes.as_deref().map_or(&[], Vec::as_slice), take), cx)) }
             }
         }
     }
