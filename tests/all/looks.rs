@@ -254,6 +254,7 @@ async fn stand_still(roles: &Roles, page: &Page) {
     page.see(".take-card.is-running").await;
     page.click(".take-card.is-queued [aria-label^='Cancel']")
         .await;
+    page.click(".canceled-line").await;
     for state in ["failed", "running", "canceled", "queued"] {
         page.see(&format!(".take-card.is-{state}")).await;
     }

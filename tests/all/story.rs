@@ -88,6 +88,7 @@ async fn a_canceled_take_frees_the_worker_within_a_second_and_can_be_retried() {
     page.wait("window.freedAt !== undefined").await;
     let took: f64 = page.ask("freedAt - canceledAt").await;
     assert!(took < 1000.0, "{took} ms");
+    page.click(".canceled-line >> 1 canceled").await;
     page.see(".take-card.is-canceled").await;
     page.click(".take-card.is-running [aria-label^='Cancel']")
         .await;
@@ -304,7 +305,7 @@ async fn activity_shows_all_that_runs_and_leads_to_the_shot() {
         .click(".job-row.is-queued [aria-label^='Cancel']")
         .await;
     activity.see(".job-row.is-canceled").await;
-    page.see(".take-card.is-canceled").await;
+    page.see(".canceled-line >> 1 canceled").await;
     activity.see(".job-row.is-done").await;
     activity
         .click(".job-row.is-canceled [aria-label^='Retry']")

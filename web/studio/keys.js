@@ -15,7 +15,8 @@ let first = '';
 let firstAt = 0;
 
 /** A key as people read it. @param {string} key */
-export const keyWords = (key) => key.replace('mod+', APPLE ? '⌘ ' : 'Ctrl ').replace(/\b[a-z]$/, (letter) => letter.toUpperCase());
+export const keyWords = (key) => ({ ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' })[key]
+  ?? key.replace('mod+', APPLE ? '⌘ ' : 'Ctrl ').replace(/\b[a-z]$/, (letter) => letter.toUpperCase());
 
 /** The list of keys was written for Ctrl. Only the text changes: the node is the server's. */
 function appleKeys() {
@@ -66,8 +67,16 @@ function keydown(event) {
   else control.click();
 }
 
-/** Enter and Space belong to the button or link that has the focus. @param {string} key @param {Element | null} focused */
-const isOwn = (key, focused) => (key === 'Enter' || key === ' ') && !!focused?.closest('a, button, summary');
+/**
+ * Enter and Space belong to the button or link that has the focus, arrows to the field, menu or film, Escape to what
+ * is open over the page.
+ * @param {string} key @param {Element | null} focused
+ */
+function isOwn(key, focused) {
+  if (key === 'Enter' || key === ' ') return !!focused?.closest('a, button, summary');
+  if (key.startsWith('Arrow')) return !!focused?.closest('input, [popover], [data-hook="player"]');
+  return key === 'Escape' && !!document.querySelector('[popover]:popover-open:not(.tooltip)');
+}
 
 /** @param {KeyboardEvent} event */
 function arrows(event) {

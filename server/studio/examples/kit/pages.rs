@@ -188,7 +188,7 @@ pub(crate) fn shot(pics: &[String], running: bool) -> Markup {
     let frames = strip::strip(
         &html! {
             @for (index, ((camera, camera_icon), src)) in moves.iter().zip(pics).enumerate() {
-                (keyframe_card(&KeyframeCard { id: camera, number: index as u32 + 1, ratio, picture: picture(src), seconds: "2 s", camera, camera_icon, selected: index == 1 }))
+                (keyframe_card(&KeyframeCard { id: camera, number: index as u32 + 1, ratio, picture: picture(src), seconds: "0:02", camera, camera_icon, selected: index == 1, enlarged: false }))
             }
         },
         &strip::add("drop"),
@@ -212,7 +212,7 @@ pub(crate) fn shot(pics: &[String], running: bool) -> Markup {
         }
         (dropzone(&Dropzone { id: "drop", upload_url: "/upload", event: "keyframe.add", subject: "s1", max_bytes: 25 * 1024 * 1024, words: "" },
             Some(&section("Keyframes", Some(5), &html! {}, &frames))))
-        (section("Takes", Some(5), &html! {}, &take_list(ratio, &html! {
+        (section("Takes", Some(5), &html! {}, &take_list("Takes", ratio, &html! {
             (take_card(&TakeCard { id: "t5", number: 5, stage: stage(2), film: None, download: None, poster: None, duration: "", ..base }))
             (take_card(&TakeCard { id: "t4", number: 4, stage: stage(1), film: None, download: None, shown: running, ..base }))
             (take_card(&TakeCard { id: "t3", number: 3, stage: stage(5), film: None, download: None, poster: None, duration: "", ..base }))

@@ -14,20 +14,23 @@ pub struct KeyframeCard<'a> {
     pub number: u32,
     pub ratio: Ratio,
     pub picture: Picture<'a>,
-    /// `2 s`.
+    /// `0:02`.
     pub seconds: &'a str,
     /// What the camera does, in words, and its icon (see [`camera_icon`]).
     pub camera: &'a str,
     pub camera_icon: &'a str,
+    /// Its settings are in the inspector.
     pub selected: bool,
+    /// It is the one in the viewer.
+    pub enlarged: bool,
 }
 
 #[must_use]
 pub fn keyframe_card(k: &KeyframeCard<'_>) -> Markup {
     html! {
         li class=(format!("keyframe {}", k.ratio.class())) data-sort-id=(k.id) data-grid-item data-scope aria-current=[k.selected.then_some("true")] {
-            button.keyframe-face type="button" data-on-click="keyframe.select" data-val-id=(k.id) data-sheet="inspector"
-                aria-pressed=(if k.selected { "true" } else { "false" }) aria-label=(format!("Keyframe {}", k.number)) {
+            button.keyframe-face type="button" data-on-click="keyframe.select" data-val-id=(k.id) data-reveals="viewer"
+                aria-pressed=(if k.enlarged { "true" } else { "false" }) aria-label=(format!("Keyframe {}", k.number)) {
                 span.frame {
                     (shape(k.ratio))
                     (image(&k.picture))

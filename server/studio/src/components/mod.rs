@@ -14,7 +14,9 @@
 //! | `shot.rename` | id, name |
 //! | `shot.move`, `keyframe.move` | id, before (absent: last) |
 //! | `keyframe.select`, `keyframe.delete` | id |
+//! | `keyframe.leave` | |
 //! | `take.show`, `take.choose`, `take.delete` | id |
+//! | `take.clear` | value: ids, separated by spaces |
 //! | `job.cancel`, `job.retry` | id |
 //! | `toast.dismiss`, `undo` | id (`undo` without one: the latest) |
 //!
@@ -38,6 +40,7 @@ pub mod icon;
 pub mod inspector;
 pub mod job_row;
 pub mod keyframe_card;
+pub mod large_picture;
 pub mod menu;
 pub mod player;
 pub mod progress;

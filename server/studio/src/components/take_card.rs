@@ -6,7 +6,7 @@ use super::act::Act;
 use super::badge::{Tone, badge};
 use super::button::{Button, Kind, button, icon_button};
 use super::frame::{Picture, Ratio, image, shape};
-use super::icon::large_icon;
+use super::icon::{icon, large_icon};
 use super::menu::{Item, more};
 use super::player::loop_film;
 use super::stage::{self, Stage};
@@ -53,7 +53,7 @@ pub fn take_card(t: &TakeCard<'_>) -> Markup {
             div.card-body {
                 div.card-words {
                     p.card-name { span { "Take " (t.number) } @if t.chosen { (badge(Tone::Accent, "Chosen")) } }
-                    @if matches!(t.stage, Stage::Idle | Stage::Done) { p.card-meta { (when(t.created_at)) } } @else { (stage::words(&t.stage)) }
+                    @if matches!(t.stage, Stage::Idle | Stage::Done | Stage::Canceled { .. }) { p.card-meta { (when(t.created_at)) } } @else { (stage::words(&t.stage)) }
                 }
                 div.take-actions {
                     @if t.film.is_some() && !t.chosen {
@@ -74,6 +74,20 @@ pub fn take_card(t: &TakeCard<'_>) -> Markup {
 
 /// The list that take cards stand in.
 #[must_use]
-pub fn take_list(ratio: Ratio, cards: &Markup) -> Markup {
-    html! { ul class=(format!("card-grid take-list {}", ratio.class())) data-grid="grid" aria-label="Takes" { (cards) } }
+pub fn take_list(name: &str, ratio: Ratio, cards: &Markup) -> Markup {
+    html! { ul class=(format!("card-grid take-list {}", ratio.class())) data-grid="grid" aria-label=(name) { (cards) } }
+}
+
+/// The canceled takes of a shot: one quiet line until it is opened, and the way to be rid of them all.
+#[must_use]
+pub fn canceled(count: usize, clear: Act<'_>, list: &Markup) -> Markup {
+    html! {
+        div.canceled {
+            details {
+                summary.canceled-line { (icon("chevron-right")) span { (count) " canceled" } }
+                (list)
+            }
+            (button(&Button { label: "Delete all", kind: Kind::Quiet, icon: Some("trash-2"), act: clear, ..Button::default() }))
+        }
+    }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::apply::name_id;
 use super::back::Back;
+use super::batch::{Over, Way};
 use super::command::{Answer, Command, Fault, Outcome, Thing};
 use super::edit::Edit;
 use super::route::Route;
@@ -25,6 +26,12 @@ impl State {
         }
         if let (Some(back), Ok(_)) = (back, &result) {
             self.remember(back);
+        }
+        if let Some(over) = self.batches.answered(&command, &result) {
+            if let Some(over) = over {
+                self.batch_over(over);
+            }
+            return Step::none();
         }
         match (command, result) {
             (Command::Edit(edit), result) => self.edited(edit, result),
@@ -79,6 +86,7 @@ impl State {
         if self.route == Route::Shot(take.project, take.shot) {
             self.take = None;
             self.made = Some(take.id);
+            self.enlarged = false;
         }
         if others > 0 {
             self.toasts.queued(take.number, take.shot);
@@ -118,8 +126,8 @@ impl State {
 
     fn deleted(&mut self, thing: Thing, text: Option<String>) -> Step {
         if let Some(text) = text {
-            self.toasts.undoable(text, thing);
-            self.history.push(Back::Restore(thing));
+            self.toasts.undoable(text, vec![thing]);
+            self.history.push_deleted(vec![thing]);
         }
         let parent = match (thing, &self.route) {
             (Thing::Project(id), route) if route.project() == Some(id) => Some(Route::Projects),
@@ -128,18 +136,50 @@ impl State {
             }
             _ => None,
         };
-        match thing {
-            Thing::Keyframe(id) if self.keyframe == Some(id) => self.keyframe = None,
-            Thing::Take(id) if self.take.is_some_and(|take| take.id == Some(id)) => {
-                self.take = None;
-            }
-            _ => {}
-        }
+        self.let_go(thing);
         let Some(parent) = parent else {
             return Step::none();
         };
         self.go(parent);
         Step::none().focus(WORK)
+    }
+
+    /// What is gone is looked at no more.
+    fn let_go(&mut self, thing: Thing) {
+        match thing {
+            Thing::Keyframe(id) if self.keyframe == Some(id) => {
+                self.keyframe = None;
+                self.enlarged = false;
+            }
+            Thing::Take(id) if self.take.is_some_and(|take| take.id == Some(id)) => {
+                self.take = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// One sentence for all of it, and one way back.
+    fn batch_over(&mut self, Over { way, done, failed }: Over) {
+        if let Some(sentence) = failed {
+            self.toasts.bad(sentence);
+        }
+        let Some(words) = counted(&done) else {
+            return;
+        };
+        match way {
+            Way::Restore => {
+                let are = if done.len() == 1 { "is" } else { "are" };
+                self.toasts.plain(format!("{words} {are} back"));
+            }
+            Way::Delete => {
+                for thing in &done {
+                    self.let_go(*thing);
+                }
+                self.toasts
+                    .undoable(format!("{words} deleted"), done.clone());
+                self.history.push_deleted(done);
+            }
+        }
     }
 
     fn edited(&mut self, edit: Edit, result: Result<Answer, Fault>) -> Step {
@@ -188,6 +228,13 @@ fn named(thing: Thing, name: Option<String>) -> String {
         Some(name) => format!("{} “{name}”", thing.word()),
         None => thing.word().to_owned(),
     }
+}
+
+/// `3 takes`, `1 take`; nothing where there is none.
+fn counted(things: &[Thing]) -> Option<String> {
+    let word = things.first()?.word().to_lowercase();
+    let ending = if things.len() == 1 { "" } else { "s" };
+    Some(format!("{} {word}{ending}", things.len()))
 }
 
 /// The edited row as JSON, of which a field's value and the version are read by their names.

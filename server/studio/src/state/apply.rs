@@ -8,7 +8,8 @@ use api::job::JobStatus;
 use live::Event;
 
 use super::asked::Asked;
-use super::back::Back;
+use super::back::Undo;
+use super::batch::Way;
 use super::command::{Command, Thing};
 use super::form::NewProjectForm;
 use super::route::Route;
@@ -20,6 +21,8 @@ use super::{State, Step};
 const VALUE_LIMIT: usize = 20_000;
 /// One drop of pictures.
 const FILES_LIMIT: usize = 200;
+/// Takes that are deleted by one press; whoever has more presses again.
+const CLEAR_LIMIT: usize = 100;
 /// Shots whose Generate is unanswered at once; beyond it the oldest may be pressed again.
 const GENERATING_LIMIT: usize = 16;
 
@@ -40,25 +43,37 @@ impl State {
             "edit" => self.edit(verb, event),
             "toast" => self.toast(verb, event),
             "activity" => self.activity(verb, event),
-            "undo" => self.undo(event).map(Step::command),
+            "undo" => self.undo(event),
             _ => None,
         }
     }
 
     /// From a toast, the delete that it tells of; from the keys, the newest act of all.
-    fn undo(&mut self, event: &Event) -> Option<Command> {
+    fn undo(&mut self, event: &Event) -> Option<Step> {
         if event.get("id").is_some() {
-            let thing = self.toasts.take_undo(event.parse("id")?)?;
-            self.history.forget(thing);
-            return Some(Command::Restore(thing));
+            let things = self.toasts.take_undo(event.parse("id")?)?;
+            self.history.forget(&things);
+            return self.restore(things);
         }
-        Some(match self.history.pop()? {
-            Back::Restore(thing) => {
-                self.toasts.forget(thing);
-                Command::Restore(thing)
+        match self.history.pop()? {
+            Undo::Restore(things) => {
+                self.toasts.forget(&things);
+                self.restore(things)
             }
-            back => Command::PutBack(back),
-        })
+            Undo::PutBack(back) => Some(Step::command(Command::PutBack(back))),
+        }
+    }
+
+    fn restore(&mut self, things: Vec<Thing>) -> Option<Step> {
+        match things.as_slice() {
+            [thing] => Some(Step::command(Command::Restore(*thing))),
+            _ => self.batch(Way::Restore, things),
+        }
+    }
+
+    fn batch(&mut self, way: Way, things: Vec<Thing>) -> Option<Step> {
+        let commands = self.batches.begin(way, things)?;
+        Some(commands.into_iter().fold(Step::none(), Step::and))
     }
 
     fn project(&mut self, verb: &str, event: &Event) -> Option<Step> {
@@ -138,8 +153,15 @@ impl State {
             }
             "select" => {
                 let id = event.parse("id")?;
-                self.keyframe = (self.keyframe != Some(id)).then_some(id);
+                let put_away = self.enlarged && self.keyframe == Some(id);
+                self.keyframe = (!put_away).then_some(id);
+                self.enlarged = !put_away;
                 Some(Step::none())
+            }
+            "leave" => {
+                self.enlarged = false;
+                let card = self.keyframe.map(|id| name_id(Row::Keyframe(id)));
+                Some(card.map_or_else(Step::none, |card| Step::none().focus(card)))
             }
             "move" => {
                 let (keyframe, before) = (event.parse("id")?, optional(event, "before")?);
@@ -159,9 +181,15 @@ impl State {
     }
 
     fn take(&mut self, verb: &str, event: &Event) -> Option<Step> {
+        if verb == "clear" {
+            let takes = event.get("value")?.split(' ');
+            let takes = takes.filter_map(|id| id.parse().ok().map(Thing::Take));
+            return self.batch(Way::Delete, takes.take(CLEAR_LIMIT).collect());
+        }
         let take = event.parse("id")?;
         match verb {
             "show" => {
+                self.enlarged = false;
                 self.take = Some(Asked {
                     id: Some(take),
                     number: event.parse("number"),

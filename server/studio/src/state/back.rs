@@ -31,25 +31,41 @@ pub enum Back {
 /// Who goes back further than this looks for an older state, not for a slip.
 const LIMIT: usize = 20;
 
+/// How the newest act is undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Undo {
+    /// All that one press deleted.
+    Restore(Vec<Thing>),
+    PutBack(Back),
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
-    list: Vec<Back>,
+    list: Vec<Undo>,
 }
 
 impl History {
     pub fn push(&mut self, back: Back) {
+        self.add(Undo::PutBack(back));
+    }
+
+    pub fn push_deleted(&mut self, things: Vec<Thing>) {
+        self.add(Undo::Restore(things));
+    }
+
+    fn add(&mut self, undo: Undo) {
         if self.list.len() >= LIMIT {
             self.list.remove(0);
         }
-        self.list.push(back);
+        self.list.push(undo);
     }
 
     /// As [`History::push`] for a name that is saved while it is typed: all of it is one rename.
     pub fn push_typed(&mut self, back: Back) {
         if let (
-            Some(Back::Name {
+            Some(Undo::PutBack(Back::Name {
                 row: last, given, ..
-            }),
+            })),
             Back::Name {
                 row, given: newest, ..
             },
@@ -62,13 +78,14 @@ impl History {
         self.push(back);
     }
 
-    pub fn pop(&mut self) -> Option<Back> {
+    pub fn pop(&mut self) -> Option<Undo> {
         self.list.pop()
     }
 
-    /// It was brought back by its toast.
-    pub fn forget(&mut self, thing: Thing) {
-        self.list.retain(|back| *back != Back::Restore(thing));
+    /// They were brought back by their toast.
+    pub fn forget(&mut self, things: &[Thing]) {
+        self.list
+            .retain(|undo| !matches!(undo, Undo::Restore(deleted) if deleted == things));
     }
 }
 
@@ -100,11 +117,11 @@ mod tests {
             .map(|_| Thing::Shot(ShotId::fresh()))
             .collect();
         for thing in &things {
-            history.push(Back::Restore(*thing));
+            history.push_deleted(vec![*thing]);
         }
         let mut undone = Vec::new();
-        while let Some(Back::Restore(thing)) = history.pop() {
-            undone.push(thing);
+        while let Some(Undo::Restore(things)) = history.pop() {
+            undone.extend(things);
         }
         undone.reverse();
         assert_eq!(undone, things[5..]);
@@ -117,7 +134,8 @@ mod tests {
         for (former, given) in [("Shot 1", "H"), ("H", "Har"), ("Har", "Harbor")] {
             history.push_typed(Back::name(row, former, given));
         }
-        assert_eq!(history.pop(), Some(Back::name(row, "Shot 1", "Harbor")));
+        let back = Back::name(row, "Shot 1", "Harbor");
+        assert_eq!(history.pop(), Some(Undo::PutBack(back)));
         assert_eq!(history.pop(), None);
     }
 }

@@ -7,6 +7,7 @@ mod answer;
 mod apply;
 pub mod asked;
 pub mod back;
+pub mod batch;
 pub mod command;
 pub mod draft;
 pub mod edit;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use self::asked::Asked;
 use self::back::History;
+use self::batch::Batches;
 use self::command::Command;
 use self::edit::Edits;
 use self::form::NewProjectForm;
@@ -48,10 +50,13 @@ pub struct State {
     pub generating: Vec<ShotId>,
     /// The keyframe in the inspector.
     pub keyframe: Option<KeyframeId>,
+    /// Whether the viewer shows that keyframe, large, in place of a take.
+    pub enlarged: bool,
     pub edits: Edits,
     pub toasts: Toasts,
     /// What Ctrl+Z puts back.
     pub history: History,
+    pub batches: Batches,
 }
 
 impl State {
@@ -66,9 +71,11 @@ impl State {
             made: None,
             generating: Vec::new(),
             keyframe: None,
+            enlarged: false,
             edits: Edits::default(),
             toasts: Toasts::default(),
             history: History::default(),
+            batches: Batches::default(),
         };
         state.ask_for(url);
         state
@@ -95,6 +102,7 @@ impl State {
         if route == self.route {
             // Another take of the same shot, by a link or the way back.
             self.ask_for(url);
+            self.enlarged = false;
             return Step::none();
         }
         let same_page = std::mem::discriminant(&route) == std::mem::discriminant(&self.route)
@@ -117,6 +125,7 @@ impl State {
         self.take = None;
         self.made = None;
         self.keyframe = None;
+        self.enlarged = false;
     }
 }
 

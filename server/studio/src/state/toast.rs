@@ -17,8 +17,8 @@ pub struct Toast {
     pub id: u32,
     pub tone: Tone,
     pub text: String,
-    /// Brings this back.
-    pub undo: Option<Thing>,
+    /// Brings these back; empty where there is nothing to undo.
+    pub undo: Vec<Thing>,
     /// The shot whose news it is: newer news of its kind take its place.
     pub queued: Option<ShotId>,
     /// Where to look.
@@ -51,9 +51,9 @@ impl Toasts {
         self.push(Toast::new(Tone::Bad, text));
     }
 
-    pub fn undoable(&mut self, text: impl Into<String>, thing: Thing) {
+    pub fn undoable(&mut self, text: impl Into<String>, things: Vec<Thing>) {
         self.push(Toast {
-            undo: Some(thing),
+            undo: things,
             ..Toast::new(Tone::Plain, text)
         });
     }
@@ -87,15 +87,19 @@ impl Toasts {
     }
 
     /// Takes the way back out of a toast.
-    pub fn take_undo(&mut self, id: u32) -> Option<Thing> {
-        let thing = self.list.iter().find(|toast| toast.id == id)?.undo?;
+    pub fn take_undo(&mut self, id: u32) -> Option<Vec<Thing>> {
+        let toast = self.list.iter().find(|toast| toast.id == id)?;
+        let things = toast.undo.clone();
+        if things.is_empty() {
+            return None;
+        }
         self.dismiss(id);
-        Some(thing)
+        Some(things)
     }
 
-    /// It is brought back in another way.
-    pub fn forget(&mut self, thing: Thing) {
-        self.list.retain(|toast| toast.undo != Some(thing));
+    /// They are brought back in another way.
+    pub fn forget(&mut self, things: &[Thing]) {
+        self.list.retain(|toast| toast.undo != things);
     }
 
     /// Takes the command out of a toast that offers to do it once more.
@@ -108,7 +112,7 @@ impl Toasts {
     fn push(&mut self, toast: Toast) {
         // The same complaint twice says no more than once.
         self.list
-            .retain(|old| old.text != toast.text || old.undo.is_some() || old.queued.is_some());
+            .retain(|old| old.text != toast.text || !old.undo.is_empty() || old.queued.is_some());
         if self.list.len() >= LIMIT {
             self.list.remove(0);
         }
@@ -130,7 +134,7 @@ impl Toast {
             id: 0,
             tone,
             text,
-            undo: None,
+            undo: Vec::new(),
             queued: None,
             link: None,
             again: None,

@@ -247,7 +247,7 @@ fn toast_line(toast: &state::Toast, _cx: &Cx<'_>) -> Markup {
             state::Tone::Bad => Tone::Bad,
         },
         words: &toast.text,
-        undo: toast.undo.is_some(),
+        undo: !toast.undo.is_empty(),
         action,
     })
 }

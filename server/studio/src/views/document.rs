@@ -75,6 +75,7 @@ fn page(viewer: &Viewer, state: &State, cx: &Cx<'_>) -> Markup {
                 shot: *id,
                 take: state.take,
                 made: state.made,
+                enlarged: state.enlarged,
                 inspector: inspector::Input::of(*project, *id, state),
             };
             cx.region("work", input, shot::page)

@@ -14,7 +14,7 @@ use super::storyboard::number;
 use crate::components::dropzone::{Dropzone, dropzone};
 use crate::components::keyframe_card::{KeyframeCard, camera_icon, keyframe_card};
 use crate::components::shell::section;
-use crate::components::{skeleton, strip as strips};
+use crate::components::{skeleton, strip as strips, words};
 use crate::data::{Read, read};
 
 /// Name on the wire and words of each camera move.
@@ -40,9 +40,21 @@ pub(super) fn camera_word(camera: CameraMove) -> &'static str {
     }
 }
 
+/// A camera move as people call it.
+pub(super) fn camera_words(camera: CameraMove) -> &'static str {
+    let word = camera_word(camera);
+    CAMERAS
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map_or("Still", |(_, words)| words)
+}
+
 const DROPZONE: &str = "pictures";
 
-pub(super) fn strip((part, selected): &(Part, Option<KeyframeId>), cx: &Cx<'_>) -> Markup {
+pub(super) fn strip(
+    (part, selected, enlarged): &(Part, Option<KeyframeId>, bool),
+    cx: &Cx<'_>,
+) -> Markup {
     let keyframes = match read(cx, Keyframes(part.shot)) {
         Read::Ready(keyframes) => keyframes,
         Read::Failed(sentence) => {
@@ -69,7 +81,7 @@ pub(super) fn strip((part, selected): &(Part, Option<KeyframeId>), cx: &Cx<'_>) 
     };
     let cards = html! {
         @for (index, keyframe) in keyframes.iter().enumerate() {
-            (cx.region(format!("keyframe-{}", keyframe.id), Card { part: Part { take: None, made: None, ..part.clone() }, id: keyframe.id, number: number(index), selected: *selected == Some(keyframe.id) }, card))
+            (cx.region(format!("keyframe-{}", keyframe.id), Card { part: Part { take: None, made: None, ..part.clone() }, id: keyframe.id, number: number(index), selected: *selected == Some(keyframe.id), enlarged: *enlarged && *selected == Some(keyframe.id) }, card))
         }
     };
     let inner = strips::strip(&cards, &strips::add(DROPZONE));
@@ -90,6 +102,7 @@ struct Card {
     id: KeyframeId,
     number: u32,
     selected: bool,
+    enlarged: bool,
 }
 
 fn card(card: &Card, cx: &Cx<'_>) -> Markup {
@@ -106,19 +119,16 @@ fn card(card: &Card, cx: &Cx<'_>) -> Markup {
 
 fn draw(card: &Card, keyframe: &Keyframe) -> Markup {
     let word = camera_word(keyframe.camera);
-    let words = CAMERAS
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map_or("Still", |(_, words)| words);
     let picture = shown(&keyframe.picture);
     keyframe_card(&KeyframeCard {
         id: &keyframe.id.to_string(),
         number: card.number,
         ratio: card.part.ratio(),
         picture: picture.picture(),
-        seconds: &format!("{} s", keyframe.seconds),
-        camera: words,
+        seconds: &words::duration(keyframe.seconds),
+        camera: camera_words(keyframe.camera),
         camera_icon: camera_icon(word),
         selected: card.selected,
+        enlarged: card.enlarged,
     })
 }

@@ -1,17 +1,23 @@
 //! A shot: its viewer, keyframes and takes, and the inspector beside them.
 
+use std::sync::Arc;
+
 use api::ids::{ProjectId, ShotId, TakeId};
+use api::shot::Shot;
 use client::{ProjectOf, ShotOf, Shots};
 use maud::{Markup, html};
 use serde::Serialize;
 
 use super::document::{failed, lost};
 use super::{Cx, inspector, keyframes, storyboard, takes, viewer};
+use crate::components::act::Act;
+use crate::components::button::{Button, Kind, icon_button};
 use crate::components::frame::Ratio;
 use crate::components::shell::{page_head, work};
 use crate::components::{skeleton, words};
 use crate::data::{Read, read};
 use crate::state::asked::Asked;
+use crate::state::route::Route;
 
 #[derive(Serialize)]
 pub(super) struct Page {
@@ -19,6 +25,8 @@ pub(super) struct Page {
     pub(super) shot: ShotId,
     pub(super) take: Option<Asked>,
     pub(super) made: Option<TakeId>,
+    /// The selected keyframe is in the viewer.
+    pub(super) enlarged: bool,
     pub(super) inspector: inspector::Input,
 }
 
@@ -67,20 +75,51 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
         made: page.made,
     };
     let shots = read(cx, Shots(page.project)).ready();
-    let index = shots.and_then(|shots| shots.iter().position(|other| other.id == page.shot));
+    let index = shots
+        .as_ref()
+        .and_then(|shots| shots.iter().position(|other| other.id == page.shot));
     let number = index.map(storyboard::number);
+    let enlarged = page.inspector.keyframe.filter(|_| page.enlarged);
+    let ways = shots
+        .as_deref()
+        .zip(index)
+        .map(|(shots, index)| neighbors(shots, index));
     let meta = html! {
         @if let Some(number) = number { span { "Shot " (number) } }
         span { (words::duration(shot.seconds)) }
         span { (project.width) " × " (project.height) }
     };
     let main = html! {
-        (page_head(&shot.name, &meta, &html! {}))
-        (cx.region("viewer", part.clone(), viewer::viewer))
-        (cx.region("keyframes", (part.clone(), page.inspector.keyframe), keyframes::strip))
-        (cx.region("takes", part, takes::takes))
+        (page_head(&shot.name, &meta, &html! { @if let Some(ways) = &ways { (ways) } }))
+        (cx.region("viewer", (part.clone(), enlarged), viewer::viewer))
+        (cx.region("keyframes", (part.clone(), page.inspector.keyframe, enlarged.is_some()), keyframes::strip))
+        (cx.region("takes", (part, enlarged), takes::takes))
         (cx.region("shot-bar", page.shot, inspector::bar))
     };
     let side = cx.region("inspector", page.inspector.clone(), inspector::inspector);
     work(&main, Some(&side))
+}
+
+/// The ways to the shots before and after it.
+fn neighbors(shots: &[Arc<Shot>], index: usize) -> Markup {
+    let way = |to: Option<&Shot>, label: &str, icon: &str, key: &str| {
+        let url = to.map(|shot| Route::Shot(shot.project, shot.id).url());
+        icon_button(&Button {
+            label,
+            kind: Kind::Quiet,
+            icon: Some(icon),
+            act: url.as_deref().map_or(Act::Nothing, Act::Link),
+            disabled: url.is_none(),
+            key: Some(key),
+            ..Button::default()
+        })
+    };
+    let at = |index: usize| shots.get(index).map(Arc::as_ref);
+    let before = index.checked_sub(1).and_then(at);
+    html! {
+        @if shots.len() > 1 {
+            (way(before, "Shot before", "chevron-left", "["))
+            (way(at(index + 1), "Shot after", "chevron-right", "]"))
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! The takes of a shot, newest first.
 
-use api::ids::TakeId;
+use std::sync::Arc;
+
+use api::ids::{KeyframeId, TakeId};
+use api::job::JobStatus;
 use api::shot::Take;
 use client::{ShotOf, Takes};
 use maud::{Markup, html};
@@ -11,12 +14,14 @@ use super::pictures::{download, film, shown};
 use super::shot::Part;
 use super::stage::{Detail, doing};
 use super::viewer::pick;
+use crate::components::act::Act;
+use crate::components::frame::Ratio;
 use crate::components::shell::section;
-use crate::components::take_card::{TakeCard, take_card, take_list};
+use crate::components::take_card::{self, TakeCard, take_list};
 use crate::components::{skeleton, words};
 use crate::data::{Read, read};
 
-pub(super) fn takes(part: &Part, cx: &Cx<'_>) -> Markup {
+pub(super) fn takes((part, enlarged): &(Part, Option<KeyframeId>), cx: &Cx<'_>) -> Markup {
     let takes = match read(cx, Takes(part.shot)) {
         Read::Ready(takes) => takes,
         Read::Failed(sentence) => {
@@ -31,25 +36,46 @@ pub(super) fn takes(part: &Part, cx: &Cx<'_>) -> Markup {
             return section("Takes", None, &html! {}, &skeleton::cards(3, part.ratio()));
         }
     };
-    if takes.is_empty() {
-        return section(
-            "Takes",
-            None,
-            &html! {},
-            &html! { p.field-hint { "Each press of Generate makes one take. Compare them here and choose the best." } },
-        );
-    }
-    let shown = pick(&takes, part).map(|take| take.id);
-    let cards = html! {
-        @for take in takes.iter() {
-            (cx.region(format!("take-{}", take.id), Card { part: Part { take: None, made: None, ..part.clone() }, id: take.id, shown: shown == Some(take.id) }, card))
+    let shown = pick(&takes, part).filter(|_| enlarged.is_none());
+    let shown = shown.map(|take| take.id);
+    let card = |take: &Take| {
+        let card = Card {
+            part: Part {
+                take: None,
+                made: None,
+                ..part.clone()
+            },
+            id: take.id,
+            shown: shown == Some(take.id),
+        };
+        cx.region(format!("take-{}", take.id), card, self::card)
+    };
+    let (canceled, kept): (Vec<_>, Vec<_>) = takes
+        .iter()
+        .partition(|take| take.status == JobStatus::Canceled);
+    let body = html! {
+        @if kept.is_empty() {
+            p.field-hint { "Each press of Generate makes one take. Compare them here and choose the best." }
+        } @else {
+            (take_list("Takes", part.ratio(), &html! { @for take in &kept { (card(take)) } }))
+        }
+        @if !canceled.is_empty() {
+            (canceled_takes(&canceled, part.ratio(), &html! { @for take in &canceled { (card(take)) } }))
         }
     };
-    section(
-        "Takes",
-        u32::try_from(takes.len()).ok(),
-        &html! {},
-        &take_list(part.ratio(), &cards),
+    let count = u32::try_from(kept.len()).ok().filter(|count| *count > 0);
+    section("Takes", count, &html! {}, &body)
+}
+
+/// What was canceled is out of the way: a line that opens.
+fn canceled_takes(takes: &[&Arc<Take>], ratio: Ratio, cards: &Markup) -> Markup {
+    let ids: Vec<String> = takes.iter().map(|take| take.id.to_string()).collect();
+    let clear = Act::event("take.clear");
+    let ids = ids.join(" ");
+    take_card::canceled(
+        takes.len(),
+        clear.with(&ids),
+        &take_list("Canceled takes", ratio, cards),
     )
 }
 
@@ -96,7 +122,7 @@ fn draw(card: &Card, take: &Take, cx: &Cx<'_>) -> Markup {
     } else {
         String::new()
     };
-    take_card(&TakeCard {
+    take_card::take_card(&TakeCard {
         id: &take.id.to_string(),
         number: take.number,
         ratio: card.part.ratio(),

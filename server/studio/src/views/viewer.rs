@@ -2,22 +2,31 @@
 
 use std::sync::Arc;
 
+use api::ids::KeyframeId;
 use api::job::JobStatus;
 use api::shot::Take;
-use client::{ShotOf, Takes};
+use client::{Keyframes, ShotOf, Takes};
 use maud::{Markup, html};
 
-use super::Cx;
+use super::keyframes::{camera_word, camera_words};
 use super::pictures::{film, shown};
 use super::shot::Part;
 use super::stage::{Detail, Doing, doing};
+use super::{Cx, storyboard};
 use crate::components::frame::Picture;
+use crate::components::keyframe_card::camera_icon;
+use crate::components::large_picture::{LargePicture, large_picture};
 use crate::components::player::{self, Player};
+use crate::components::words;
 use crate::data::read;
 
-pub(super) fn viewer(part: &Part, cx: &Cx<'_>) -> Markup {
+pub(super) fn viewer((part, enlarged): &(Part, Option<KeyframeId>), cx: &Cx<'_>) -> Markup {
     let takes = read(cx, Takes(part.shot)).ready();
-    let take = takes.as_ref().and_then(|takes| pick(takes, part));
+    let takes = takes.as_deref().map_or(&[][..], Vec::as_slice);
+    let take = pick(takes, part);
+    if let Some(picture) = enlarged.and_then(|id| picture(part, id, take, cx)) {
+        return html! { div.viewer-place { div data-key="picture" { (picture) } } };
+    }
     let Some(take) = take else {
         return html! { div.viewer-place { (empty(part, cx)) } };
     };
@@ -27,21 +36,50 @@ pub(super) fn viewer(part: &Part, cx: &Cx<'_>) -> Markup {
             @if let (JobStatus::Succeeded, Some(file)) = (take.status, &take.film) {
                 div data-key=(format!("film-{}", take.id)) { (playing(part, take, &film(file))) }
             } @else {
-                div data-key=(format!("making-{}", take.id)) { (making(part, take, waiting(takes.as_deref().map_or(&[], Vec::as_slice), take), cx)) }
+                div data-key=(format!("making-{}", take.id)) { (making(part, take, waiting(takes, take), cx)) }
             }
         }
     }
 }
 
+/// The keyframe, large; nothing where it is gone.
+fn picture(part: &Part, id: KeyframeId, take: Option<&Arc<Take>>, cx: &Cx<'_>) -> Option<Markup> {
+    let keyframes = read(cx, Keyframes(part.shot)).ready()?;
+    let at = keyframes.iter().position(|keyframe| keyframe.id == id)?;
+    let keyframe = &keyframes[at];
+    let count = keyframes.len();
+    // Around the end to the beginning, so that the same key goes through all of them.
+    let other = |step: usize| {
+        let id = keyframes[(at + step) % count].id;
+        (count > 1).then(|| id.to_string())
+    };
+    let (before, after) = (other(count - 1), other(1));
+    let picture = shown(&keyframe.picture);
+    let back = take.map(|take| format!("Back to take {}", take.number));
+    Some(large_picture(&LargePicture {
+        number: storyboard::number(at),
+        count,
+        ratio: part.ratio(),
+        src: picture.large(),
+        alt: picture.picture().alt,
+        seconds: &words::duration(keyframe.seconds),
+        camera: camera_words(keyframe.camera),
+        camera_icon: camera_icon(camera_word(keyframe.camera)),
+        before: before.as_deref(),
+        after: after.as_deref(),
+        back: back.as_deref().unwrap_or("Close"),
+    }))
+}
+
 /// The take that was asked for; else the one that is being made, or the newest that waits for it; else what this tab
-/// generated last; else the chosen one; else the newest.
+/// generated last, unless it was canceled; else the chosen one; else the newest.
 pub(super) fn pick<'a>(takes: &'a [Arc<Take>], part: &Part) -> Option<&'a Arc<Take>> {
     let find = |wanted: &dyn Fn(&Take) -> bool| takes.iter().find(|take| wanted(take));
     let asked = part.take.and_then(|asked| find(&|take| asked.is(take)));
     asked
         .or_else(|| find(&|take| take.status == JobStatus::Running))
         .or_else(|| find(&|take| take.status == JobStatus::Queued))
-        .or_else(|| find(&|take| part.made == Some(take.id)))
+        .or_else(|| find(&|take| part.made == Some(take.id) && take.status != JobStatus::Canceled))
         .or_else(|| find(&|take| take.chosen))
         .or_else(|| takes.first())
 }

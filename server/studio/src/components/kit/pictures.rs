@@ -5,12 +5,13 @@ use maud::{Markup, html};
 use super::super::act::Act;
 use super::super::frame::{Picture, Ratio};
 use super::super::keyframe_card::{KeyframeCard, keyframe_card};
+use super::super::large_picture::{LargePicture, large_picture};
 use super::super::player::{Player, player, viewer};
 use super::super::project_card::{ProjectCard, project_card, project_grid};
 use super::super::shot_card::{ShotCard, new_shot, shot_card, shot_grid};
 use super::super::stage::Stage;
 use super::super::strip::{add, strip};
-use super::super::take_card::{TakeCard, take_card, take_list};
+use super::super::take_card::{TakeCard, canceled, take_card, take_list};
 
 /// A drawn picture, as a data address.
 pub(super) struct Drawn(String);
@@ -127,7 +128,8 @@ fn takes(posters: &[Picture<'_>]) -> Markup {
         created_at: 1_763_928_000_000,
         ..TakeCard::default()
     };
-    take_list(
+    let list = take_list(
+        "Takes",
         Ratio::default(),
         &html! {
             (take_card(&TakeCard { stage: Stage::Done, chosen: true, shown: true, download: Some("#"), ..base }))
@@ -136,7 +138,14 @@ fn takes(posters: &[Picture<'_>]) -> Markup {
             (take_card(&TakeCard { id: "k-t4", stage: STAGES[2].1, ..base }))
             (take_card(&TakeCard { id: "k-t5", stage: STAGES[3].1, poster: None, ..base }))
         },
-    )
+    );
+    let given_up = TakeCard {
+        id: "k-t6",
+        stage: STAGES[4].1,
+        ..base
+    };
+    let given_up = take_list("Canceled takes", Ratio::default(), &take_card(&given_up));
+    html! { (list) (canceled(1, Act::event("take.clear"), &given_up)) }
 }
 
 fn keyframes(posters: &[Picture<'_>]) -> Markup {
@@ -149,7 +158,7 @@ fn keyframes(posters: &[Picture<'_>]) -> Markup {
     strip(
         &html! {
             @for (index, (picture, (camera, camera_icon))) in posters.iter().zip(moves).enumerate() {
-                (keyframe_card(&KeyframeCard { id: camera, number: index as u32 + 1, ratio: Ratio::default(), picture: *picture, seconds: "2 s", camera, camera_icon, selected: index == 1 }))
+                (keyframe_card(&KeyframeCard { id: camera, number: index as u32 + 1, ratio: Ratio::default(), picture: *picture, seconds: "0:02", camera, camera_icon, selected: index == 1, enlarged: index == 1 }))
             }
         },
         &add("kit-drop"),
@@ -158,7 +167,20 @@ fn keyframes(posters: &[Picture<'_>]) -> Markup {
 
 fn viewers(posters: &[Picture<'_>]) -> Markup {
     let still = posters.get(2);
+    let large = LargePicture {
+        number: 2,
+        count: 4,
+        src: posters[1].src,
+        seconds: "0:02.25",
+        camera: "Push in",
+        camera_icon: "zoom-in",
+        before: Some("a"),
+        after: Some("b"),
+        back: "Back to take 2",
+        ..LargePicture::default()
+    };
     html! {
+        (large_picture(&large))
         (player(&Player { id: "kit-film", name: "Take 2", src: "about:blank", poster: Some(posters[0].src), ..Player::default() }))
         @for (_, stage) in &STAGES[1..4] { (viewer(Ratio::default(), still, stage, &html! {})) }
         (viewer(Ratio::default(), None, &Stage::Idle, &html! { p { "Add pictures below, then generate the first take." } }))

@@ -1,6 +1,7 @@
 //! What events and answers do to a tab's state: data in, data out.
 
 mod back;
+mod batches;
 mod edits;
 mod pages;
 mod work;

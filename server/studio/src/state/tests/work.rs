@@ -1,8 +1,8 @@
 //! Shots, pictures, takes and jobs: events become commands, failures become sentences.
 
-use api::ids::{ShotId, TakeId};
+use api::ids::{KeyframeId, ShotId, TakeId};
 use api::problem::Code;
-use live::Event;
+use live::{Effect, Event};
 
 use super::{Desk, answer, desk, fault, only, take};
 use crate::state::State;
@@ -23,8 +23,8 @@ fn a_delete_can_be_undone_from_its_toast() {
     answer(&mut desk.state, command, Ok(Answer::Deleted(None)));
     let toast = desk.state.toasts.list[0].clone();
     assert_eq!(
-        (toast.text.as_str(), toast.undo),
-        ("Take deleted", Some(thing))
+        (toast.text.as_str(), toast.undo.as_slice()),
+        ("Take deleted", [thing].as_slice())
     );
     assert_eq!(
         only(
@@ -158,4 +158,46 @@ fn dropped_pictures_keep_their_order() {
             files: vec![files[1], files[0]]
         }
     );
+}
+
+#[test]
+fn a_selected_keyframe_is_large_until_a_take_is_wanted_again() {
+    let mut desk = desk();
+    let id = KeyframeId::fresh();
+    let select = Event::new("keyframe.select").with("id", id.to_string());
+    let looks = |state: &State| (state.keyframe, state.enlarged);
+    desk.state.apply(&select);
+    assert_eq!(looks(&desk.state), (Some(id), true));
+    // Its settings stay at hand while the take is seen.
+    let step = desk.state.apply(&Event::new("keyframe.leave"));
+    assert_eq!(step.effects, [Effect::Focus(format!("keyframe-{id}"))]);
+    assert_eq!(looks(&desk.state), (Some(id), false));
+    desk.state.apply(&select);
+    assert_eq!(looks(&desk.state), (Some(id), true));
+    desk.state
+        .apply(&Event::new("take.show").with("id", TakeId::fresh().to_string()));
+    assert_eq!(looks(&desk.state), (Some(id), false));
+    desk.state.apply(&select);
+    let take = take(desk.project, desk.shot);
+    let command = Command::Generate { shot: desk.shot };
+    answer(
+        &mut desk.state,
+        command,
+        Ok(Answer::Queued { take, others: 0 }),
+    );
+    assert_eq!(looks(&desk.state), (Some(id), false));
+    desk.state.apply(&select);
+    desk.state.apply(&select);
+    assert_eq!(looks(&desk.state), (None, false));
+}
+
+#[test]
+fn a_large_keyframe_that_is_deleted_gives_the_viewer_back() {
+    let mut desk = desk();
+    let id = KeyframeId::fresh();
+    desk.state
+        .apply(&Event::new("keyframe.select").with("id", id.to_string()));
+    let command = Command::Delete(Thing::Keyframe(id));
+    answer(&mut desk.state, command, Ok(Answer::Deleted(None)));
+    assert_eq!((desk.state.keyframe, desk.state.enlarged), (None, false));
 }
