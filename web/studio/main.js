@@ -10,6 +10,7 @@ import { generating, loop } from './loop.js';
 import { startMenus } from './menu.js';
 import { startOnce } from './once.js';
 import { player } from './player.js';
+import { startRoving } from './roving.js';
 import { sortable } from './sortable.js';
 import { connection, finished, meter } from './status.js';
 import { themeChoice } from './theme-choice.js';
@@ -29,3 +30,5 @@ startUndone();
 await start({
   hooks: { connection, dialog, dropzone, finished, generating, inspector, loop, meter, player, rename, slider, sortable, theme: themeChoice, toast, when },
 });
+
+startRoving();

@@ -12,6 +12,8 @@ let tip;
 let timer;
 /** @type {Element | null} */
 let owner = null;
+/** Whether the focus was last moved by a key that moves it: one that a dialog moved asks for no words. */
+let walking = false;
 
 /** @param {Element} el */
 function show(el) {
@@ -49,12 +51,13 @@ function enter({ target, type }) {
   const el = target instanceof Element ? target.closest('[data-tip]') : null;
   if (el === owner) return;
   hide();
-  if (!el || (type === 'focusin' && !el.matches(':focus-visible'))) return;
+  if (!el || (type === 'focusin' && !(walking && el.matches(':focus-visible')))) return;
   owner = el;
   timer = setTimeout(() => show(el), DELAY_MS);
 }
 
 export function startTooltips() {
+  document.addEventListener('keydown', ({ key }) => (walking = /^(Tab|Arrow|Home|End)/.test(key)), true);
   if (matchMedia('(hover: hover)').matches) document.addEventListener('pointerover', enter);
   document.addEventListener('focusin', enter);
   for (const type of ['pointerdown', 'keydown', 'focusout', 'pointerleave']) document.addEventListener(type, hide, true);

@@ -28,6 +28,16 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "Keyframes",
+        &[
+            ("Tab", "To the strip, then to the handle"),
+            ("← →", "The one before or after"),
+            ("Enter", "Show it large, or put it away"),
+            ("Delete", "Remove, with undo"),
+            ("Escape", "Back to the take"),
+        ],
+    ),
+    (
         "In the viewer",
         &[
             ("Space", "Play or pause"),

@@ -9,7 +9,7 @@ use super::icon::large_icon;
 #[must_use]
 pub fn strip(cards: &Markup, add: &Markup) -> Markup {
     html! {
-        ol.strip data-hook="sortable" data-move-event="keyframe.move" data-sort-axis="x" data-grid="row" aria-label="Keyframes" tabindex="-1" {
+        ol.strip data-hook="sortable" data-move-event="keyframe.move" data-sort-axis="x" data-grid="row" data-rove aria-label="Keyframes" tabindex="-1" {
             (cards)
             (add)
         }
