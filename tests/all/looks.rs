@@ -221,8 +221,15 @@ async fn every_page_fits_has_names_and_stands_out_at_both_widths_and_in_both_the
     page.click(".take-card.is-done .card-face").await;
     page.wait("document.querySelector('main video')?.videoWidth > 0")
         .await;
-    page.click(".keyframe-face").await;
     wrong.extend(look(&page, "shot").await);
+    page.click(".keyframe-face").await;
+    page.see(".viewer.is-picture").await;
+    wrong.extend(look(&page, "keyframe").await);
+    page.click(".crumbs li:nth-child(2) a").await;
+    page.click("button >> Play all").await;
+    page.wait("document.querySelector('.reel-film[data-front]')?.videoWidth > 0")
+        .await;
+    wrong.extend(look(&page, "reel").await);
     for (path, name) in [
         ("/settings", "settings"),
         ("/", "projects"),

@@ -10,6 +10,7 @@ import { generating, loop } from './loop.js';
 import { startMenus } from './menu.js';
 import { startOnce } from './once.js';
 import { player } from './player.js';
+import { reel } from './reel.js';
 import { startRoving } from './roving.js';
 import { sortable } from './sortable.js';
 import { connection, finished, meter } from './status.js';
@@ -28,7 +29,7 @@ startTooltips();
 startUndone();
 
 await start({
-  hooks: { connection, dialog, dropzone, finished, generating, inspector, loop, meter, player, rename, slider, sortable, theme: themeChoice, toast, when },
+  hooks: { connection, dialog, dropzone, finished, generating, inspector, loop, meter, player, reel, rename, slider, sortable, theme: themeChoice, toast, when },
 });
 
 startRoving();

@@ -46,6 +46,7 @@ pub mod player;
 pub mod progress;
 pub mod project_card;
 pub mod rail;
+pub mod reel;
 pub mod rename;
 pub mod segmented;
 pub mod select;

@@ -48,7 +48,19 @@ const KEYS: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "In a shot",
-        &[("mod+Enter", "Generate"), ("Escape", "Leave, close")],
+        &[
+            ("mod+Enter", "Generate"),
+            ("[ ]", "The shot before or after"),
+        ],
+    ),
+    (
+        "Play all",
+        &[
+            ("p", "Play the storyboard"),
+            ("Space", "Play or pause"),
+            ("← →", "The shot before or after"),
+            ("Escape", "Leave"),
+        ],
     ),
 ];
 

@@ -13,6 +13,7 @@ mod keyframes;
 mod new_project;
 mod pictures;
 mod projects;
+mod reel;
 mod settings;
 mod shot;
 mod stage;

@@ -14,7 +14,7 @@ use super::chrome::activity_of;
 use super::document::{failed, lost};
 use super::pictures::{film, shown};
 use super::stage::{Detail, Doing, doing};
-use super::{Cx, trouble};
+use super::{Cx, reel, trouble};
 use crate::components::act::Act;
 use crate::components::button::{Button, Kind, button};
 use crate::components::empty::{Empty, empty};
@@ -72,7 +72,7 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
         Read::Failed(sentence) => return failed(&project.name, &sentence),
         Read::Loading | Read::Absent => {
             return work(
-                &html! { (head(page, &project, 0)) (skeleton::cards(8, ratio)) },
+                &html! { (head(page, &project, 0, &html! {})) (skeleton::cards(8, ratio)) },
                 None,
             );
         }
@@ -96,7 +96,7 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
             ..Button::default()
         });
         return work(
-            &html! { (head(page, &project, 0)) (empty(&words, &first, &html! {})) },
+            &html! { (head(page, &project, 0, &html! {})) (empty(&words, &first, &html! {})) },
             None,
         );
     }
@@ -105,13 +105,14 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
             (cx.region(format!("shot-{}", shot.id), Card { id: shot.id, number: number(index), ratio: (project.width, project.height), naming: page.naming(Row::Shot(shot.id)).cloned() }, card))
         }
     };
+    let play = cx.region("play", page.project, reel::reel);
     work(
-        &html! { (head(page, &project, shots.len())) (shot_grid(ratio, &cards, &new_shot(ratio, add))) },
+        &html! { (head(page, &project, shots.len(), &play)) (shot_grid(ratio, &cards, &new_shot(ratio, add))) },
         None,
     )
 }
 
-fn head(page: &Page, project: &Arc<Project>, shots: usize) -> Markup {
+fn head(page: &Page, project: &Arc<Project>, shots: usize, play: &Markup) -> Markup {
     let id = project.id.to_string();
     let activity = activity_of(project.id);
     let meta = html! {
@@ -121,6 +122,7 @@ fn head(page: &Page, project: &Arc<Project>, shots: usize) -> Markup {
     };
     let next = format!("Shot {}", shots + 1);
     let actions = html! {
+        (play)
         (more("project-menu", "More about this project", &[
             Item { label: "Rename", icon: Some("pencil"), act: Act::on("project.rename.begin", &id), ..Item::default() },
             Item { label: "Activity of this project", icon: Some("activity"), act: Act::Link(&activity), ..Item::default() },
