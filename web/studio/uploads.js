@@ -59,7 +59,7 @@ function enqueue(file, row, batch) {
 function check(file, { types, maxBytes }) {
   const ending = file.name.split('.').pop()?.toLowerCase() ?? '';
   const type = file.type || { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', webp: 'image/webp' }[ending] || '';
-  if (!types.includes(type)) return 'Not a picture that can be used. PNG, JPEG and WebP can.';
+  if (!types.includes(type)) return 'This is not a picture Rushes can read. Choose a PNG, JPEG or WebP picture.';
   if (file.size === 0) return 'The file is empty.';
   if (file.size > maxBytes) return `${megabytes(file.size)}, and at most ${megabytes(maxBytes)} can be used. Make it smaller.`;
   return '';

@@ -21,7 +21,7 @@ pub struct ShotCard<'a> {
     pub poster: Option<Picture<'a>>,
     /// The chosen take's film.
     pub film: Option<&'a str>,
-    /// `0:07`.
+    /// `0:07`; empty where there is nothing to last.
     pub duration: &'a str,
     /// `4 keyframes`.
     pub keyframes: &'a str,
@@ -50,7 +50,7 @@ pub fn shot_card(s: &ShotCard<'_>) -> Markup {
                     @if let Some(picture) = picture { (image(picture)) } @else { span.frame-empty { (large_icon("image-plus")) } }
                     @if let (Some(film), false) = (s.film, s.stage.is_live()) { (loop_film(film, s.poster.as_ref().map(|p| p.src))) }
                     span.plate.plate-number { (s.number) }
-                    span.plate.plate-time { (s.duration) }
+                    @if !s.duration.is_empty() { span.plate.plate-time { (s.duration) } }
                     (stage::over_picture(&s.stage))
                 }
             }

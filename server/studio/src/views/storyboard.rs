@@ -176,6 +176,11 @@ fn card(card: &Card, cx: &Cx<'_>) -> Markup {
     } else {
         words::count(u64::from(shot.take_count), "take")
     };
+    let duration = if shot.keyframe_count == 0 {
+        String::new()
+    } else {
+        words::duration(shot.seconds)
+    };
     let keyframes = if shot.keyframe_count == 0 {
         "No pictures yet".to_owned()
     } else {
@@ -190,7 +195,7 @@ fn card(card: &Card, cx: &Cx<'_>) -> Markup {
         ratio,
         poster: poster.as_ref().map(super::pictures::Shown::silent),
         film: film.as_deref(),
-        duration: &words::duration(shot.seconds),
+        duration: &duration,
         keyframes: &keyframes,
         takes: &takes,
         stage: stage.stage(),
