@@ -5,6 +5,7 @@ mod bad_input;
 mod budget;
 mod config;
 mod crash;
+mod desk;
 mod engine;
 mod film;
 mod house;
