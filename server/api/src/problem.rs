@@ -42,6 +42,8 @@ pub enum Code {
     Unsupported,
     /// 422: the same Idempotency-Key with another body.
     KeyReused,
+    /// 410: it waited too long and was not done, and never will be under its Idempotency-Key.
+    Expired,
     /// 429
     TooMany,
     /// 507: the disk is full.

@@ -160,7 +160,7 @@ CREATE TABLE answers (
     viewer_id TEXT NOT NULL REFERENCES users (id),
     request_key TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
-    -- Null only inside the transaction that makes it.
+    -- Null inside the transaction that makes it; a committed null: asked about before it was done, so never done.
     body TEXT,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (viewer_id, request_key)

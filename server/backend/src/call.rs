@@ -1,9 +1,11 @@
 //! A call's body and its `Idempotency-Key`, taken together: the store stores the answer to both in one transaction.
+//! With `Idempotency-Replay: confirm` beside it the call is not made, only asked about.
 
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
+use actix_web::http::header::HeaderValue;
 use actix_web::{FromRequest, HttpRequest, web};
 use api::problem::Code;
 use bytes::Bytes;
@@ -58,14 +60,29 @@ impl FromRequest for Key {
     }
 }
 
+/// Asks whether the write under the key was done, and ends it if not.
+const REPLAY: &str = "Idempotency-Replay";
+
 fn once(request: &HttpRequest, body: &Bytes) -> Answer<Option<Once>> {
-    let Some(value) = request.headers().get("Idempotency-Key") else {
-        return Ok(None);
+    let headers = request.headers();
+    let replay = headers.get(REPLAY);
+    let Some(value) = headers.get("Idempotency-Key") else {
+        // Done in spite of the question it would be the very thing that the caller wants to rule out.
+        return replay.map_or(Ok(None), |_| Err(odd("belongs to an Idempotency-Key")));
     };
     // What is not text is refused by the store's own rule.
     let key = value.to_str().unwrap_or_default();
     let path = request.uri().path();
-    Ok(Some(Once::new(key, request.method().as_str(), path, body)?))
+    let once = Once::new(key, request.method().as_str(), path, body)?;
+    match replay.map(HeaderValue::as_bytes) {
+        None => Ok(Some(once)),
+        Some(b"confirm") => Ok(Some(once.confirming())),
+        Some(_) => Err(odd("is “confirm” or absent")),
+    }
+}
+
+fn odd(rule: &str) -> Refusal {
+    Refusal::invalid(REPLAY, format!("The header {REPLAY} {rule}."))
 }
 
 fn unreadable(error: &actix_web::Error) -> Refusal {

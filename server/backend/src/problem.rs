@@ -169,6 +169,7 @@ fn describe(code: Code) -> (StatusCode, &'static str, &'static str) {
             "Key used before",
             "key_reused",
         ),
+        Code::Expired => (StatusCode::GONE, "Too late", "expired"),
         Code::TooMany => (
             StatusCode::TOO_MANY_REQUESTS,
             "Too many attempts",
@@ -239,6 +240,7 @@ impl From<store::Error> for Refusal {
             store::Error::Conflict(_) | store::Error::LostLease => Self::new(Code::Conflict, said),
             store::Error::TooMany(_) => Self::new(Code::TooMany, said),
             store::Error::KeyReused => Self::new(Code::KeyReused, said),
+            store::Error::Expired => Self::new(Code::Expired, said),
             store::Error::DiskFull(cause) => {
                 tracing::error!(error = %cause, "the database's disk is full");
                 Self::new(Code::StorageFull, said)

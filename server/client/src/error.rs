@@ -17,6 +17,9 @@ pub enum Error {
         problem: Box<Problem>,
         current: Option<serde_json::Value>,
     },
+    /// It was not done, and will not be under this key: it was asked about before it arrived.
+    #[error("expired: {}", .0.detail)]
+    Expired(Box<Problem>),
     /// It does not exist, or is not the viewer's.
     #[error("not found")]
     NotFound,
@@ -39,7 +42,7 @@ impl Error {
     pub(crate) fn is_final(&self) -> bool {
         match self {
             Self::Rejected(problem) => problem.code != Code::TooMany,
-            Self::Stale { .. } | Self::NotFound | Self::SignedOut => true,
+            Self::Stale { .. } | Self::Expired(_) | Self::NotFound | Self::SignedOut => true,
             Self::Unavailable { .. } | Self::Broken { .. } | Self::Cut { .. } => false,
         }
     }
@@ -48,7 +51,9 @@ impl Error {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::Rejected(problem) | Self::Stale { problem, .. } if !problem.detail.is_empty() => {
+            Self::Rejected(problem) | Self::Expired(problem) | Self::Stale { problem, .. }
+                if !problem.detail.is_empty() =>
+            {
                 problem.detail.clone()
             }
             Self::Rejected(_) => "This could not be done.".to_owned(),
@@ -56,6 +61,7 @@ impl Error {
                 "Somebody else edited this meanwhile. Look at the current value and try again."
                     .to_owned()
             }
+            Self::Expired(_) => "This waited too long and was not done.".to_owned(),
             Self::NotFound => "This does not exist any more.".to_owned(),
             Self::SignedOut => "Please sign in again.".to_owned(),
             Self::Unavailable { .. } => {
@@ -97,6 +103,7 @@ pub(crate) fn refusal(status: StatusCode, body: &[u8]) -> Error {
             current: problem.current.take(),
             problem,
         },
+        Code::Expired => Error::Expired(problem),
         Code::Unavailable => Error::Unavailable {
             reason: problem.detail,
         },

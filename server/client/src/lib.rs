@@ -5,6 +5,7 @@
 //! again at once, and [`Client::on_change`] tells who must paint again. The cache is keyed by viewer as well as by
 //! entity: nothing that one person may see is ever served to another from memory.
 
+mod attempt;
 mod config;
 mod error;
 mod key;
@@ -23,6 +24,7 @@ mod feed;
 mod flight;
 mod inner;
 mod link;
+mod noun;
 mod places;
 mod progress;
 mod reach;
@@ -38,6 +40,7 @@ use api::ids::UserId;
 
 use crate::inner::{Inner, Known};
 
+pub use attempt::Attempt;
 pub use config::{Config, Secret};
 pub use error::Error;
 pub use key::{Key, WatchKey};

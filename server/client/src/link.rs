@@ -16,7 +16,7 @@ use crate::assertion::{Caller, Minter};
 use crate::error::judge;
 use crate::reach::ReachState;
 use crate::stats::Stats;
-use crate::{Config, Error};
+use crate::{Attempt, Config, Error};
 
 /// Calls at once. The backend's database has fewer connections than this; more would only wait there.
 const MAX_CALLS: usize = 64;
@@ -67,7 +67,7 @@ pub(crate) struct Call {
     /// Path and query.
     pub(crate) path: String,
     pub(crate) body: Option<Bytes>,
-    pub(crate) idempotency_key: Option<String>,
+    pub(crate) attempt: Option<Attempt>,
     pub(crate) again: Again,
 }
 
@@ -79,7 +79,7 @@ impl Call {
             name,
             path,
             body: None,
-            idempotency_key: None,
+            attempt: None,
             again: Again::Safe,
         }
     }
@@ -173,8 +173,8 @@ impl Link {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        if let Some(key) = &call.idempotency_key {
-            request = request.header("idempotency-key", key);
+        if let Some(attempt) = &call.attempt {
+            request = attempt.put_on(request);
         }
         let response = request.send().await.map_err(Failure::of)?;
         let status = response.status();

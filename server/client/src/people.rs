@@ -175,7 +175,7 @@ fn web_call(name: &'static str, path: &str, body: &impl serde::Serialize) -> Res
         name,
         path: path.to_owned(),
         body: Some(body.into()),
-        idempotency_key: None,
+        attempt: None,
         again: Again::OnlyIfUnsent,
     })
 }

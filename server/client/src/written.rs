@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use api::feed::{Change, Subject};
-use api::ids::{JobId, ProjectId, ShotId, UserId};
+use api::ids::{JobId, ProjectId, UserId};
 use bytes::Bytes;
 use reqwest::Method;
 use serde::Serialize;
@@ -17,41 +17,49 @@ use crate::edits::{Edit, Item, edited};
 use crate::flight::{Why, fly};
 use crate::inner::Inner;
 use crate::link::{Again, Call};
+use crate::noun::{Did, Noun};
 use crate::places::Place;
 use crate::relations::{Tag, written};
 use crate::value::{Row, Value};
-use crate::{Client, Error, Key, WatchKey};
+use crate::{Attempt, Client, Error, Key, WatchKey};
 
 /// A write's call, before it is sent.
 pub(crate) struct Write {
-    viewer: UserId,
-    method: Method,
+    target: Target,
+    /// `POST /v1/shots/{id}/move`: the method and the path, and its name in the counters.
     name: &'static str,
-    path: String,
+    /// What stands for `{id}`.
+    id: Uuid,
     body: Option<Bytes>,
-    key: String,
+    attempt: Attempt,
 }
 
 impl Write {
-    pub(crate) fn new(
-        viewer: UserId,
-        name: &'static str,
-        path: impl Into<String>,
-        key: &str,
-    ) -> Self {
-        let method = match name.split(' ').next() {
-            Some("PATCH") => Method::PATCH,
-            Some("DELETE") => Method::DELETE,
-            _ => Method::POST,
-        };
+    /// Of a `T` that is to be made.
+    pub(crate) fn new<T: Noun>(viewer: UserId, name: &'static str, attempt: &Attempt) -> Self {
         Self {
-            viewer,
-            method,
+            target: Target {
+                viewer,
+                subject: T::SUBJECT,
+                id: Uuid::nil(),
+            },
             name,
-            path: path.into(),
+            id: Uuid::nil(),
             body: None,
-            key: key.to_owned(),
+            attempt: attempt.clone(),
         }
+    }
+
+    /// Of this row.
+    pub(crate) fn of(mut self, id: Uuid) -> Self {
+        self.target.id = id;
+        self.under(id)
+    }
+
+    /// Of one that is to be made in or from another.
+    pub(crate) fn under(mut self, id: Uuid) -> Self {
+        self.id = id;
+        self
     }
 
     pub(crate) fn json(mut self, body: &impl Serialize) -> Result<Self, Error> {
@@ -63,21 +71,21 @@ impl Write {
     }
 
     fn call(self) -> Call {
-        // A second PATCH would meet the version that the first made; a second POST is known by its key, and deleting
-        // what is deleted changes nothing.
-        let again = if self.method == Method::PATCH {
-            Again::OnlyIfUnsent
-        } else {
-            Again::Safe
+        let (method, path) = self.name.split_once(' ').unwrap_or(("POST", self.name));
+        let method = match method {
+            "PATCH" => Method::PATCH,
+            "DELETE" => Method::DELETE,
+            _ => Method::POST,
         };
         Call {
-            caller: Caller::Viewer(self.viewer),
-            method: self.method,
+            caller: Caller::Viewer(self.target.viewer),
+            method,
             name: self.name,
-            path: self.path,
+            path: path.replace("{id}", &self.id.to_string()),
             body: self.body,
-            idempotency_key: Some(self.key),
-            again,
+            attempt: Some(self.attempt),
+            // The backend knows it by its key.
+            again: Again::Safe,
         }
     }
 }
@@ -92,15 +100,33 @@ pub(crate) struct Target {
 }
 
 impl Client {
-    /// Sends a write and hands its answer to `after`, before anybody else sees it.
-    pub(crate) async fn write<T: DeserializeOwned + Send + 'static>(
+    /// Sends a write that answers with its row, and shows that before anybody hears of the answer.
+    pub(crate) async fn write<T: Noun>(&self, write: Write, did: Did) -> Result<T, Error> {
+        let viewer = write.target.viewer;
+        self.answered(write, move |inner, start, it| {
+            inner.show::<T>(viewer, start, did, it);
+        })
+        .await
+    }
+
+    /// The same for a write of several rows.
+    pub(crate) async fn write_all<T: Noun>(&self, write: Write, did: Did) -> Result<Vec<T>, Error> {
+        let viewer = write.target.viewer;
+        self.answered(write, move |inner, start, all: &Vec<T>| {
+            for it in all {
+                inner.show(viewer, start, did, it);
+            }
+        })
+        .await
+    }
+
+    async fn answered<A: DeserializeOwned + Send + 'static>(
         &self,
-        target: Target,
         write: Write,
-        after: impl FnOnce(&Arc<Inner>, u64, &T) + Send + 'static,
-    ) -> Result<T, Error> {
+        after: impl FnOnce(&Arc<Inner>, u64, &A) + Send + 'static,
+    ) -> Result<A, Error> {
         let name = write.name;
-        self.send(target, write, move |inner, start, body| {
+        self.send(write, move |inner, start, body| {
             let answer = serde_json::from_slice(body).map_err(|error| Error::Broken {
                 reason: format!("{name}: {error}"),
             })?;
@@ -111,8 +137,9 @@ impl Client {
     }
 
     /// Sends a delete.
-    pub(crate) async fn remove(&self, target: Target, write: Write) -> Result<(), Error> {
-        self.send(target, write, move |inner, start, _| {
+    pub(crate) async fn remove(&self, write: Write) -> Result<(), Error> {
+        let target = write.target;
+        self.send(write, move |inner, start, _| {
             inner.wrote(target, Change::Deleted, &Edit::Remove(target.id), start);
             Ok(())
         })
@@ -121,11 +148,11 @@ impl Client {
 
     async fn send<T: Send + 'static>(
         &self,
-        target: Target,
         write: Write,
         after: impl FnOnce(&Arc<Inner>, u64, &[u8]) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let inner = Arc::clone(&self.inner);
+        let target = write.target;
         let call = write.call();
         let sent = self.inner.runtime.spawn(async move {
             let start = inner.clock.tick();
@@ -149,8 +176,22 @@ impl Client {
 }
 
 impl Inner {
+    /// Shows a row as a write answered it.
+    fn show<T: Noun>(self: &Arc<Self>, viewer: UserId, start: u64, did: Did, it: &T) {
+        let target = Target {
+            viewer,
+            subject: T::SUBJECT,
+            id: it.id(),
+        };
+        let edit = did.edit(T::item(Arc::new(it.clone())));
+        self.wrote(target, did.change(), &edit, start);
+        if let (Did::Make, Some((job, place))) = (did, it.job()) {
+            self.wrote_job(viewer, job, place);
+        }
+    }
+
     /// Puts what a write did into all that shows it; what cannot be derived from its answer is read again.
-    pub(crate) fn wrote(self: &Arc<Self>, target: Target, change: Change, edit: &Edit, start: u64) {
+    fn wrote(self: &Arc<Self>, target: Target, change: Change, edit: &Edit, start: u64) {
         let viewer = target.viewer;
         let row = match edit {
             Edit::Set(item) | Edit::Move(item) => Some(item.row()),
@@ -178,6 +219,13 @@ impl Inner {
                 continue;
             }
             let mut slot = entry.slot();
+            // A write that was sent again is answered as it was first: the row may have gone on since.
+            let known = slot.value.as_ref().and_then(|it| it.member(target.id));
+            if let (Some(known), Some(row)) = (known, row)
+                && known > row.version
+            {
+                continue;
+            }
             let is_gone = row.is_none()
                 && slot
                     .value
@@ -205,7 +253,7 @@ impl Inner {
     }
 
     /// A job that began, changed or ended by a write whose answer tells only of its take.
-    pub(crate) fn wrote_job(self: &Arc<Self>, viewer: UserId, job: JobId, place: Place) {
+    fn wrote_job(self: &Arc<Self>, viewer: UserId, job: JobId, place: Place) {
         let job = Row {
             id: job.0,
             version: i64::MAX,
@@ -289,14 +337,5 @@ impl Inner {
                 fly(self, &entry, &mut slot, Why::Changed);
             }
         }
-    }
-}
-
-/// Where a take is.
-pub(crate) fn in_shot(project: ProjectId, shot: ShotId, job: JobId) -> Place {
-    Place {
-        project: Some(project),
-        shot: Some(shot),
-        job: Some(job),
     }
 }

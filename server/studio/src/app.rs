@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::ids::{SessionId, UserId};
 use client::{Client, Watch, WatchKey};
 use futures_util::future::BoxFuture;
-use live::{App, Attempt, Event, Policy, Spec};
+use live::{App, Attempt, Event, Mode, Policy, Spec};
 
 use crate::state::command::{Command, Outcome};
 use crate::state::route::Route;
@@ -119,7 +119,11 @@ impl App for Studio {
         Box::pin(async move {
             // Asked before it is changed.
             let back = crate::perform::way_back(&client, viewer, &command);
-            let result = crate::perform::perform(&client, viewer, &attempt.key, &command).await;
+            let attempt = match attempt.mode {
+                Mode::Perform => client::Attempt::act(attempt.key),
+                Mode::Confirm => client::Attempt::confirm(attempt.key),
+            };
+            let result = crate::perform::perform(&client, viewer, &attempt, &command).await;
             Outcome {
                 command,
                 back,

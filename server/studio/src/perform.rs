@@ -1,4 +1,4 @@
-//! Commands as calls of the client. Each carries the engine's idempotency key, so that one performed twice happens once.
+//! Commands as calls of the client. Each is an attempt under the engine's key, so that one performed twice happens once.
 
 mod back;
 
@@ -7,7 +7,7 @@ use api::job::JobStatus;
 use api::problem::Code;
 use api::project::EditProject;
 use api::shot::{CameraMove, EditKeyframe, EditShot, Move, NewKeyframes, NewShot, Take};
-use client::{Client, Error, Peek, ProjectOf, ShotOf, Takes};
+use client::{Attempt, Client, Error, Peek, ProjectOf, ShotOf, Takes};
 
 use self::back::put_back;
 pub(crate) use self::back::way_back;
@@ -18,44 +18,52 @@ use crate::state::token::{Field, Row};
 pub(crate) async fn perform(
     client: &Client,
     viewer: UserId,
-    key: &str,
+    attempt: &Attempt,
     command: &Command,
 ) -> Result<Answer, Fault> {
     let answer = match command.clone() {
         Command::CreateProject(new) => {
-            Answer::Project(client.create_project(viewer, new, key).await?)
+            Answer::Project(client.create_project(viewer, new, attempt).await?)
         }
-        Command::CreateSample => Answer::Project(client.create_sample(viewer, key).await?),
+        Command::CreateSample => Answer::Project(client.create_sample(viewer, attempt).await?),
         Command::AddShot { project, name } => Answer::Shot(
             client
-                .create_shot(viewer, project, NewShot { name }, key)
+                .create_shot(viewer, project, NewShot { name }, attempt)
                 .await?,
         ),
         Command::AddKeyframes { shot, files } => Answer::Keyframes(
             client
-                .add_keyframes(viewer, shot, NewKeyframes { files }, key)
+                .add_keyframes(viewer, shot, NewKeyframes { files }, attempt)
                 .await?,
         ),
-        Command::Edit(edit) => return self::edit(client, viewer, key, edit).await,
-        Command::MoveShot { shot, before } => {
-            Answer::Shot(client.move_shot(viewer, shot, Move { before }, key).await?)
-        }
+        Command::Edit(edit) => return self::edit(client, viewer, attempt, edit).await,
+        Command::MoveShot { shot, before } => Answer::Shot(
+            client
+                .move_shot(viewer, shot, Move { before }, attempt)
+                .await?,
+        ),
         Command::MoveKeyframe {
             keyframe, before, ..
         } => Answer::Keyframe(
             client
-                .move_keyframe(viewer, keyframe, Move { before }, key)
+                .move_keyframe(viewer, keyframe, Move { before }, attempt)
                 .await?,
         ),
-        Command::Delete(thing) => return delete(client, viewer, key, thing).await,
-        Command::Restore(thing) => return restore(client, viewer, key, thing).await,
-        Command::PutBack(back) => return put_back(client, viewer, key, back).await,
-        Command::Generate { shot } => {
-            queued(client, viewer, client.generate(viewer, shot, key).await?)
-        }
-        Command::Choose { take } => Answer::Take(client.choose_take(viewer, take, key).await?),
-        Command::Cancel { job } => Answer::Job(client.cancel_job(viewer, job, key).await?),
-        Command::Retry { job } => queued(client, viewer, client.retry_job(viewer, job, key).await?),
+        Command::Delete(thing) => return delete(client, viewer, attempt, thing).await,
+        Command::Restore(thing) => return restore(client, viewer, attempt, thing).await,
+        Command::PutBack(back) => return put_back(client, viewer, attempt, back).await,
+        Command::Generate { shot } => queued(
+            client,
+            viewer,
+            client.generate(viewer, shot, attempt).await?,
+        ),
+        Command::Choose { take } => Answer::Take(client.choose_take(viewer, take, attempt).await?),
+        Command::Cancel { job } => Answer::Job(client.cancel_job(viewer, job, attempt).await?),
+        Command::Retry { job } => queued(
+            client,
+            viewer,
+            client.retry_job(viewer, job, attempt).await?,
+        ),
     };
     Ok(answer)
 }
@@ -72,7 +80,12 @@ fn queued(client: &Client, viewer: UserId, take: Take) -> Answer {
     Answer::Queued { take, others }
 }
 
-async fn edit(client: &Client, viewer: UserId, key: &str, edit: Edit) -> Result<Answer, Fault> {
+async fn edit(
+    client: &Client,
+    viewer: UserId,
+    attempt: &Attempt,
+    edit: Edit,
+) -> Result<Answer, Fault> {
     let Edit {
         row,
         field,
@@ -88,7 +101,7 @@ async fn edit(client: &Client, viewer: UserId, key: &str, edit: Edit) -> Result<
                 ..EditProject::default()
             };
             Ok(Answer::Project(
-                client.edit_project(viewer, id, change, key).await?,
+                client.edit_project(viewer, id, change, attempt).await?,
             ))
         }
         Row::Shot(id) => {
@@ -102,7 +115,7 @@ async fn edit(client: &Client, viewer: UserId, key: &str, edit: Edit) -> Result<
                 _ => change.name = Some(value),
             }
             Ok(Answer::Shot(
-                client.edit_shot(viewer, id, change, key).await?,
+                client.edit_shot(viewer, id, change, attempt).await?,
             ))
         }
         Row::Keyframe(id) => {
@@ -120,7 +133,7 @@ async fn edit(client: &Client, viewer: UserId, key: &str, edit: Edit) -> Result<
                 );
             }
             Ok(Answer::Keyframe(
-                client.edit_keyframe(viewer, id, change, key).await?,
+                client.edit_keyframe(viewer, id, change, attempt).await?,
             ))
         }
     }
@@ -131,7 +144,12 @@ fn camera(word: &str) -> Result<CameraMove, Fault> {
         .map_err(|_| invalid("There is no such camera move."))
 }
 
-async fn delete(client: &Client, viewer: UserId, key: &str, thing: Thing) -> Result<Answer, Fault> {
+async fn delete(
+    client: &Client,
+    viewer: UserId,
+    attempt: &Attempt,
+    thing: Thing,
+) -> Result<Answer, Fault> {
     // Asked before it is gone, for the toast that offers to bring it back.
     let name = match thing {
         Thing::Project(id) => {
@@ -141,10 +159,10 @@ async fn delete(client: &Client, viewer: UserId, key: &str, thing: Thing) -> Res
         Thing::Keyframe(_) | Thing::Take(_) => None,
     };
     match thing {
-        Thing::Project(id) => client.delete_project(viewer, id, key).await?,
-        Thing::Shot(id) => client.delete_shot(viewer, id, key).await?,
-        Thing::Keyframe(id) => client.delete_keyframe(viewer, id, key).await?,
-        Thing::Take(id) => client.delete_take(viewer, id, key).await?,
+        Thing::Project(id) => client.delete_project(viewer, id, attempt).await?,
+        Thing::Shot(id) => client.delete_shot(viewer, id, attempt).await?,
+        Thing::Keyframe(id) => client.delete_keyframe(viewer, id, attempt).await?,
+        Thing::Take(id) => client.delete_take(viewer, id, attempt).await?,
     }
     Ok(Answer::Deleted(name))
 }
@@ -159,18 +177,18 @@ pub(crate) fn loaded<T>(peek: Peek<T>) -> Option<std::sync::Arc<T>> {
 async fn restore(
     client: &Client,
     viewer: UserId,
-    key: &str,
+    attempt: &Attempt,
     thing: Thing,
 ) -> Result<Answer, Fault> {
     let name = match thing {
-        Thing::Project(id) => Some(client.restore_project(viewer, id, key).await?.name),
-        Thing::Shot(id) => Some(client.restore_shot(viewer, id, key).await?.name),
+        Thing::Project(id) => Some(client.restore_project(viewer, id, attempt).await?.name),
+        Thing::Shot(id) => Some(client.restore_shot(viewer, id, attempt).await?.name),
         Thing::Keyframe(id) => {
-            client.restore_keyframe(viewer, id, key).await?;
+            client.restore_keyframe(viewer, id, attempt).await?;
             None
         }
         Thing::Take(id) => {
-            client.restore_take(viewer, id, key).await?;
+            client.restore_take(viewer, id, attempt).await?;
             None
         }
     };
@@ -212,6 +230,7 @@ impl From<Error> for Fault {
                 field: None,
                 current,
             },
+            Error::Expired(_) => bare(Code::Expired),
             Error::NotFound => bare(Code::NotFound),
             Error::SignedOut => bare(Code::Unauthenticated),
             Error::Unavailable { .. } | Error::Cut { .. } => bare(Code::Unavailable),

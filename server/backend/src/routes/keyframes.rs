@@ -59,7 +59,11 @@ async fn edit(
     id: web::Path<KeyframeId>,
     call: Call<EditKeyframe>,
 ) -> Answer<web::Json<Keyframe>> {
-    let keyframe = state.store.edit_keyframe(viewer.0, *id, &call.body).await?;
+    let Call { body, once } = call;
+    let keyframe = state
+        .store
+        .edit_keyframe(viewer.0, *id, &body, once)
+        .await?;
     Ok(web::Json(keyframe))
 }
 
@@ -70,8 +74,9 @@ async fn remove(
     viewer: Viewer,
     state: web::Data<State>,
     id: web::Path<KeyframeId>,
+    key: Key,
 ) -> Answer<HttpResponse> {
-    state.store.delete_keyframe(viewer.0, *id).await?;
+    state.store.delete_keyframe(viewer.0, *id, key.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -73,7 +73,8 @@ async fn edit(
     id: web::Path<ProjectId>,
     call: Call<EditProject>,
 ) -> Answer<web::Json<Project>> {
-    let project = state.store.edit_project(viewer.0, *id, &call.body).await?;
+    let Call { body, once } = call;
+    let project = state.store.edit_project(viewer.0, *id, &body, once).await?;
     Ok(web::Json(project))
 }
 
@@ -85,8 +86,9 @@ async fn remove(
     viewer: Viewer,
     state: web::Data<State>,
     id: web::Path<ProjectId>,
+    key: Key,
 ) -> Answer<HttpResponse> {
-    state.store.delete_project(viewer.0, *id).await?;
+    state.store.delete_project(viewer.0, *id, key.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -68,7 +68,8 @@ async fn edit(
     id: web::Path<ShotId>,
     call: Call<EditShot>,
 ) -> Answer<web::Json<Shot>> {
-    let shot = state.store.edit_shot(viewer.0, *id, &call.body).await?;
+    let Call { body, once } = call;
+    let shot = state.store.edit_shot(viewer.0, *id, &body, once).await?;
     Ok(web::Json(shot))
 }
 
@@ -79,8 +80,9 @@ async fn remove(
     viewer: Viewer,
     state: web::Data<State>,
     id: web::Path<ShotId>,
+    key: Key,
 ) -> Answer<HttpResponse> {
-    state.store.delete_shot(viewer.0, *id).await?;
+    state.store.delete_shot(viewer.0, *id, key.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -73,8 +73,9 @@ async fn remove(
     viewer: Viewer,
     state: web::Data<State>,
     id: web::Path<TakeId>,
+    key: Key,
 ) -> Answer<HttpResponse> {
-    state.store.delete_take(viewer.0, *id).await?;
+    state.store.delete_take(viewer.0, *id, key.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

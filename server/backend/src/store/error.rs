@@ -31,6 +31,9 @@ pub enum Error {
     /// 422
     #[error("this request key was used before with another request")]
     KeyReused,
+    /// 410
+    #[error("this waited too long and was not done")]
+    Expired,
     /// 507
     #[error("the disk that holds the database is full: make room and try again")]
     DiskFull(#[source] sqlx::Error),

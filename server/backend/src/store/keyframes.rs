@@ -57,15 +57,24 @@ impl Store {
         viewer: UserId,
         id: KeyframeId,
         edit: &EditKeyframe,
+        once: Option<Once>,
     ) -> Result<Keyframe> {
         let edit = edit.clone();
-        self.write(move |tx| Box::pin(self::edit(tx, viewer, id, edit)))
-            .await
+        self.write_once(viewer, once, move |tx| {
+            Box::pin(self::edit(tx, viewer, id, edit))
+        })
+        .await
     }
 
     /// Deleting what is deleted is no error.
-    pub async fn delete_keyframe(&self, viewer: UserId, id: KeyframeId) -> Result<()> {
-        self.write(move |tx| Box::pin(delete(tx, viewer, id))).await
+    pub async fn delete_keyframe(
+        &self,
+        viewer: UserId,
+        id: KeyframeId,
+        once: Option<Once>,
+    ) -> Result<()> {
+        self.write_once(viewer, once, move |tx| Box::pin(delete(tx, viewer, id)))
+            .await
     }
 
     /// At the place it had, or at the end where there are fewer by now.

@@ -3,6 +3,11 @@
 //! Two requests with one key at the same time: the second waits for the first one's transaction and then reads its
 //! answer, or, where the first was rolled back, does the work itself. Only success is kept; a refused request has
 //! had no effect and may be sent again.
+//!
+//! Whoever does not know whether a request arrived, and would rather not have it done by now, asks under the same key
+//! ([`Once::confirming`]). If it was done, that is its answer. If not, the key is used up: a row without an answer
+//! stays, so that the original, should it still be on its way, finds it and does nothing either. Between the two
+//! whoever writes the key's row first decides, and nobody can tell two stories.
 
 use api::ids::UserId;
 use serde::Serialize;
@@ -23,6 +28,15 @@ pub(super) const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 pub struct Once {
     key: String,
     fingerprint: String,
+    wish: Wish,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Do it, unless it was done.
+    Act,
+    /// Say whether it was done; if not, never do it.
+    Confirm,
 }
 
 impl Once {
@@ -44,7 +58,22 @@ impl Once {
         Ok(Self {
             key: key.to_owned(),
             fingerprint: hex(&hash.finalize()),
+            wish: Wish::Act,
         })
+    }
+
+    /// The same request, asked about: it is answered with what it was answered, or with [`Error::Expired`], and not
+    /// done in either case.
+    #[must_use]
+    pub fn confirming(self) -> Self {
+        Self {
+            wish: Wish::Confirm,
+            ..self
+        }
+    }
+
+    pub(super) fn wish(&self) -> Wish {
+        self.wish
     }
 }
 
@@ -52,8 +81,32 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The answer that was given before, or `None`: then the key is this transaction's, and everybody else waits.
+/// What the key's row says.
+enum Known {
+    /// There was none: it is this transaction's now, and everybody else waits.
+    Nothing,
+    Answer(String),
+    Expired,
+}
+
+/// The answer that was given before, or `None`: then the work is this transaction's.
 pub(super) async fn begin(tx: &mut Tx, viewer: UserId, once: &Once) -> Result<Option<String>> {
+    match look(tx, viewer, once).await? {
+        Known::Nothing => Ok(None),
+        Known::Answer(answer) => Ok(Some(answer)),
+        Known::Expired => Err(Error::Expired),
+    }
+}
+
+/// The answer that was given before, or `None`: then the key is used up when this transaction commits.
+pub(super) async fn confirm(tx: &mut Tx, viewer: UserId, once: &Once) -> Result<Option<String>> {
+    match look(tx, viewer, once).await? {
+        Known::Answer(answer) => Ok(Some(answer)),
+        Known::Nothing | Known::Expired => Ok(None),
+    }
+}
+
+async fn look(tx: &mut Tx, viewer: UserId, once: &Once) -> Result<Known> {
     let now = tx.now;
     // An answer past its time that was not swept yet is as good as gone.
     tx.run(query!(
@@ -74,7 +127,7 @@ pub(super) async fn begin(tx: &mut Tx, viewer: UserId, once: &Once) -> Result<Op
         ))
         .await?;
     if new == 1 {
-        return Ok(None);
+        return Ok(Known::Nothing);
     }
     let row = tx
         .one(query!(
@@ -86,7 +139,10 @@ pub(super) async fn begin(tx: &mut Tx, viewer: UserId, once: &Once) -> Result<Op
     if read::<String>(&row, "fingerprint")? != once.fingerprint {
         return Err(Error::KeyReused);
     }
-    read(&row, "body").map(Some)
+    Ok(match read(&row, "body")? {
+        Some(answer) => Known::Answer(answer),
+        None => Known::Expired,
+    })
 }
 
 pub(super) async fn finish(tx: &mut Tx, viewer: UserId, once: &Once, answer: String) -> Result<()> {

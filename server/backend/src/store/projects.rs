@@ -49,15 +49,24 @@ impl Store {
         viewer: UserId,
         id: ProjectId,
         edit: &EditProject,
+        once: Option<Once>,
     ) -> Result<Project> {
         let edit = edit.clone();
-        self.write(move |tx| Box::pin(self::edit(tx, viewer, id, edit)))
-            .await
+        self.write_once(viewer, once, move |tx| {
+            Box::pin(self::edit(tx, viewer, id, edit))
+        })
+        .await
     }
 
     /// Cancels what runs in it. Deleting what is deleted is no error.
-    pub async fn delete_project(&self, viewer: UserId, id: ProjectId) -> Result<()> {
-        self.write(move |tx| Box::pin(delete(tx, viewer, id))).await
+    pub async fn delete_project(
+        &self,
+        viewer: UserId,
+        id: ProjectId,
+        once: Option<Once>,
+    ) -> Result<()> {
+        self.write_once(viewer, once, move |tx| Box::pin(delete(tx, viewer, id)))
+            .await
     }
 
     /// Restoring what is not deleted is no error.

@@ -63,15 +63,24 @@ impl Store {
         .await
     }
 
-    pub async fn edit_shot(&self, viewer: UserId, id: ShotId, edit: &EditShot) -> Result<Shot> {
+    pub async fn edit_shot(
+        &self,
+        viewer: UserId,
+        id: ShotId,
+        edit: &EditShot,
+        once: Option<Once>,
+    ) -> Result<Shot> {
         let edit = edit.clone();
-        self.write(move |tx| Box::pin(self::edit(tx, viewer, id, edit)))
-            .await
+        self.write_once(viewer, once, move |tx| {
+            Box::pin(self::edit(tx, viewer, id, edit))
+        })
+        .await
     }
 
     /// Cancels what runs in it. Deleting what is deleted is no error.
-    pub async fn delete_shot(&self, viewer: UserId, id: ShotId) -> Result<()> {
-        self.write(move |tx| Box::pin(delete(tx, viewer, id))).await
+    pub async fn delete_shot(&self, viewer: UserId, id: ShotId, once: Option<Once>) -> Result<()> {
+        self.write_once(viewer, once, move |tx| Box::pin(delete(tx, viewer, id)))
+            .await
     }
 
     /// At the place it had, or at the end where there are fewer by now.

@@ -61,8 +61,9 @@ impl Store {
 
     /// Where it was the chosen one, the newest other that succeeded is chosen. Cancels its job if that is not over.
     /// Deleting what is deleted is no error.
-    pub async fn delete_take(&self, viewer: UserId, id: TakeId) -> Result<()> {
-        self.write(move |tx| Box::pin(delete(tx, viewer, id))).await
+    pub async fn delete_take(&self, viewer: UserId, id: TakeId, once: Option<Once>) -> Result<()> {
+        self.write_once(viewer, once, move |tx| Box::pin(delete(tx, viewer, id)))
+            .await
     }
 
     /// Chosen again where it was chosen when it was deleted and nobody has chosen since.

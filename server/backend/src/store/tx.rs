@@ -17,6 +17,7 @@ use sqlx::query::Query;
 use sqlx::{Any, AnyConnection};
 
 use super::db::{Dialect, Inner};
+use super::once::Wish;
 use super::sql::query;
 use super::{Error, Once, Result, Store, facts, once};
 
@@ -126,7 +127,7 @@ impl Store {
             .unwrap_or_else(|stopped| Err(Error::Internal(stopped.into())))
     }
 
-    /// The same, exactly once per key.
+    /// The same, exactly once per key; not at all where the key's caller only asks whether it was done.
     pub(super) async fn write_once<T, F>(
         &self,
         viewer: UserId,
@@ -140,6 +141,12 @@ impl Store {
         let Some(once) = once else {
             return self.write(work).await;
         };
+        if once.wish() == Wish::Confirm {
+            let answer = self
+                .write(move |tx| Box::pin(async move { once::confirm(tx, viewer, &once).await }))
+                .await?;
+            return answer.map_or(Err(Error::Expired), |answer| once::decode(&answer));
+        }
         self.write(move |tx| {
             Box::pin(async move {
                 if let Some(answer) = once::begin(tx, viewer, &once).await? {

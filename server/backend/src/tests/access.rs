@@ -3,23 +3,23 @@
 use api::ids::{FileId, JobId, KeyframeId, ProjectId, ShotId, TakeId};
 use api::job::{JobPage, Queue};
 use api::project::Project;
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use super::{Bench, Caller, Reply};
 
 /// The ids of one person's things, by the first part of the path that takes them.
-struct Things {
-    project: ProjectId,
-    shot: ShotId,
-    keyframe: KeyframeId,
-    take: TakeId,
+pub(super) struct Things {
+    pub(super) project: ProjectId,
+    pub(super) shot: ShotId,
+    pub(super) keyframe: KeyframeId,
+    pub(super) take: TakeId,
     job: JobId,
     file: FileId,
 }
 
 impl Things {
-    async fn of(owner: &Caller) -> Self {
+    pub(super) async fn of(owner: &Caller) -> Self {
         let project = owner.project().await;
         let shot = owner.shot(project.id).await;
         let keyframe = owner.keyframe(project.id, shot.id).await;
@@ -62,10 +62,10 @@ impl Things {
     }
 }
 
-struct Route {
-    method: Method,
-    path: String,
-    role: Option<String>,
+pub(super) struct Route {
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) role: Option<String>,
     body: Option<String>,
 }
 
@@ -88,18 +88,21 @@ impl Route {
         })
     }
 
-    async fn call(&self, caller: &Caller, things: &Things) -> Reply {
+    pub(super) fn request(&self, caller: &Caller, things: &Things) -> RequestBuilder {
         let path = things.fill(&self.path);
         let request = caller.call(self.method.clone(), &path);
-        Reply::to(match self.example() {
+        match self.example() {
             Some(body) => request.json(&body),
             None => request,
-        })
-        .await
+        }
+    }
+
+    async fn call(&self, caller: &Caller, things: &Things) -> Reply {
+        Reply::to(self.request(caller, things)).await
     }
 }
 
-async fn routes(bench: &Bench) -> Vec<Route> {
+pub(super) async fn routes(bench: &Bench) -> Vec<Route> {
     let document = bench.stranger().get("/v1/openapi.json").await.value();
     let mut routes = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {

@@ -5,6 +5,7 @@ mod conflicts;
 mod feed;
 mod jobs;
 mod media;
+mod once;
 mod sessions;
 mod uploads;
 mod whole;

@@ -1,15 +1,11 @@
 //! Writing keyframes.
 
-use std::sync::Arc;
-
-use api::feed::{Change, Subject};
 use api::ids::{KeyframeId, ShotId, UserId};
 use api::shot::{EditKeyframe, Keyframe, Move, NewKeyframes};
-use uuid::Uuid;
 
-use crate::edits::{Edit, Item};
-use crate::written::{Target, Write};
-use crate::{Client, Error};
+use crate::noun::Did;
+use crate::written::Write;
+use crate::{Attempt, Client, Error};
 
 impl Client {
     /// One keyframe per uploaded file, in this order, at the end.
@@ -18,35 +14,11 @@ impl Client {
         viewer: UserId,
         shot: ShotId,
         new: NewKeyframes,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<Vec<Keyframe>, Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Keyframe,
-            id: Uuid::nil(),
-        };
-        let write = Write::new(
-            viewer,
-            "POST /v1/shots/{id}/keyframes",
-            format!("/v1/shots/{shot}/keyframes"),
-            key,
-        )
-        .json(&new)?;
-        self.write(target, write, move |inner, start, it: &Vec<Keyframe>| {
-            for it in it {
-                let edit = Edit::Move(Item::Keyframe(Arc::new(it.clone())));
-                inner.wrote(
-                    Target {
-                        id: it.id.0,
-                        ..target
-                    },
-                    Change::Created,
-                    &edit,
-                    start,
-                );
-            }
-        })
-        .await
+        let write = Write::new::<Keyframe>(viewer, "POST /v1/shots/{id}/keyframes", attempt);
+        self.write_all(write.under(shot.0).json(&new)?, Did::Make)
+            .await
     }
 
     /// `Stale` when somebody else edited it since `edit.version`.
@@ -55,45 +27,20 @@ impl Client {
         viewer: UserId,
         id: KeyframeId,
         edit: EditKeyframe,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<Keyframe, Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Keyframe,
-            id: id.0,
-        };
-        let write = Write::new(
-            viewer,
-            "PATCH /v1/keyframes/{id}",
-            format!("/v1/keyframes/{id}"),
-            key,
-        )
-        .json(&edit)?;
-        self.write(target, write, move |inner, start, it: &Keyframe| {
-            let edit = Edit::Set(Item::Keyframe(Arc::new(it.clone())));
-            inner.wrote(target, Change::Updated, &edit, start);
-        })
-        .await
+        let write = Write::new::<Keyframe>(viewer, "PATCH /v1/keyframes/{id}", attempt);
+        self.write(write.of(id.0).json(&edit)?, Did::Edit).await
     }
 
     pub async fn delete_keyframe(
         &self,
         viewer: UserId,
         id: KeyframeId,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<(), Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Keyframe,
-            id: id.0,
-        };
-        let write = Write::new(
-            viewer,
-            "DELETE /v1/keyframes/{id}",
-            format!("/v1/keyframes/{id}"),
-            key,
-        );
-        self.remove(target, write).await
+        let write = Write::new::<Keyframe>(viewer, "DELETE /v1/keyframes/{id}", attempt);
+        self.remove(write.of(id.0)).await
     }
 
     /// Undoes a delete.
@@ -101,24 +48,10 @@ impl Client {
         &self,
         viewer: UserId,
         id: KeyframeId,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<Keyframe, Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Keyframe,
-            id: id.0,
-        };
-        let write = Write::new(
-            viewer,
-            "POST /v1/keyframes/{id}/restore",
-            format!("/v1/keyframes/{id}/restore"),
-            key,
-        );
-        self.write(target, write, move |inner, start, it: &Keyframe| {
-            let edit = Edit::Move(Item::Keyframe(Arc::new(it.clone())));
-            inner.wrote(target, Change::Created, &edit, start);
-        })
-        .await
+        let write = Write::new::<Keyframe>(viewer, "POST /v1/keyframes/{id}/restore", attempt);
+        self.write(write.of(id.0), Did::Make).await
     }
 
     /// Before another keyframe of its shot, or to the end.
@@ -127,24 +60,9 @@ impl Client {
         viewer: UserId,
         id: KeyframeId,
         to: Move<KeyframeId>,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<Keyframe, Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Keyframe,
-            id: id.0,
-        };
-        let write = Write::new(
-            viewer,
-            "POST /v1/keyframes/{id}/move",
-            format!("/v1/keyframes/{id}/move"),
-            key,
-        )
-        .json(&to)?;
-        self.write(target, write, move |inner, start, it: &Keyframe| {
-            let edit = Edit::Move(Item::Keyframe(Arc::new(it.clone())));
-            inner.wrote(target, Change::Updated, &edit, start);
-        })
-        .await
+        let write = Write::new::<Keyframe>(viewer, "POST /v1/keyframes/{id}/move", attempt);
+        self.write(write.of(id.0).json(&to)?, Did::Move).await
     }
 }

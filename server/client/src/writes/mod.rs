@@ -1,5 +1,5 @@
-//! Typed writes. Each takes an idempotency key, under which the same write sent twice happens once; its answer is in
-//! the cache before its future resolves.
+//! Typed writes. Each takes an [`Attempt`](crate::Attempt), under whose key the same write sent twice happens once; its
+//! answer is in the cache before its future resolves.
 
 mod keyframes;
 mod projects;

@@ -1,70 +1,27 @@
 //! Writing projects.
 
-use std::sync::Arc;
-
-use api::feed::{Change, Subject};
 use api::ids::{ProjectId, UserId};
 use api::project::{EditProject, NewProject, Project};
-use uuid::Uuid;
 
-use crate::edits::{Edit, Item};
-use crate::written::{Target, Write};
-use crate::{Client, Error};
+use crate::noun::Did;
+use crate::written::Write;
+use crate::{Attempt, Client, Error};
 
 impl Client {
     pub async fn create_project(
         &self,
         viewer: UserId,
         new: NewProject,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<Project, Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Project,
-            id: Uuid::nil(),
-        };
-        let write = Write::new(viewer, "POST /v1/projects", "/v1/projects", key).json(&new)?;
-        self.write(target, write, move |inner, start, it: &Project| {
-            let edit = Edit::Set(Item::Project(Arc::new(it.clone())));
-            inner.wrote(
-                Target {
-                    id: it.id.0,
-                    ..target
-                },
-                Change::Created,
-                &edit,
-                start,
-            );
-        })
-        .await
+        let write = Write::new::<Project>(viewer, "POST /v1/projects", attempt).json(&new)?;
+        self.write(write, Did::Make).await
     }
 
     /// The sample project that ships with Rushes.
-    pub async fn create_sample(&self, viewer: UserId, key: &str) -> Result<Project, Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Project,
-            id: Uuid::nil(),
-        };
-        let write = Write::new(
-            viewer,
-            "POST /v1/projects/sample",
-            "/v1/projects/sample",
-            key,
-        );
-        self.write(target, write, move |inner, start, it: &Project| {
-            let edit = Edit::Set(Item::Project(Arc::new(it.clone())));
-            inner.wrote(
-                Target {
-                    id: it.id.0,
-                    ..target
-                },
-                Change::Created,
-                &edit,
-                start,
-            );
-        })
-        .await
+    pub async fn create_sample(&self, viewer: UserId, attempt: &Attempt) -> Result<Project, Error> {
+        let write = Write::new::<Project>(viewer, "POST /v1/projects/sample", attempt);
+        self.write(write, Did::Make).await
     }
 
     /// `Stale` when somebody else edited it since `edit.version`.
@@ -73,45 +30,20 @@ impl Client {
         viewer: UserId,
         id: ProjectId,
         edit: EditProject,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<Project, Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Project,
-            id: id.0,
-        };
-        let write = Write::new(
-            viewer,
-            "PATCH /v1/projects/{id}",
-            format!("/v1/projects/{id}"),
-            key,
-        )
-        .json(&edit)?;
-        self.write(target, write, move |inner, start, it: &Project| {
-            let edit = Edit::Set(Item::Project(Arc::new(it.clone())));
-            inner.wrote(target, Change::Updated, &edit, start);
-        })
-        .await
+        let write = Write::new::<Project>(viewer, "PATCH /v1/projects/{id}", attempt);
+        self.write(write.of(id.0).json(&edit)?, Did::Edit).await
     }
 
     pub async fn delete_project(
         &self,
         viewer: UserId,
         id: ProjectId,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<(), Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Project,
-            id: id.0,
-        };
-        let write = Write::new(
-            viewer,
-            "DELETE /v1/projects/{id}",
-            format!("/v1/projects/{id}"),
-            key,
-        );
-        self.remove(target, write).await
+        let write = Write::new::<Project>(viewer, "DELETE /v1/projects/{id}", attempt);
+        self.remove(write.of(id.0)).await
     }
 
     /// Undoes a delete.
@@ -119,23 +51,9 @@ impl Client {
         &self,
         viewer: UserId,
         id: ProjectId,
-        key: &str,
+        attempt: &Attempt,
     ) -> Result<Project, Error> {
-        let target = Target {
-            viewer,
-            subject: Subject::Project,
-            id: id.0,
-        };
-        let write = Write::new(
-            viewer,
-            "POST /v1/projects/{id}/restore",
-            format!("/v1/projects/{id}/restore"),
-            key,
-        );
-        self.write(target, write, move |inner, start, it: &Project| {
-            let edit = Edit::Set(Item::Project(Arc::new(it.clone())));
-            inner.wrote(target, Change::Created, &edit, start);
-        })
-        .await
+        let write = Write::new::<Project>(viewer, "POST /v1/projects/{id}/restore", attempt);
+        self.write(write.of(id.0), Did::Make).await
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use api::ids::{ProjectId, UserId};
 use api::problem::Code;
 use api::project::{EditProject, NewProject};
-use client::{Error, Peek, ProjectOf};
+use client::{Attempt, Error, Peek, ProjectOf};
 
 use crate::support::{Bench, sample};
 
@@ -63,7 +63,7 @@ async fn a_write_with_a_key_is_sent_again_under_the_same_key() {
     };
     let answer = bench
         .client
-        .create_project(viewer, new, "key-1")
+        .create_project(viewer, new, &Attempt::act("key-1"))
         .await
         .unwrap();
     assert_eq!(answer, made);
@@ -77,17 +77,46 @@ async fn a_write_with_a_key_is_sent_again_under_the_same_key() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_edit_that_may_have_arrived_is_not_sent_again() {
+async fn an_edit_that_may_have_arrived_is_sent_again_under_its_key() {
     let bench = Bench::new().await;
     let (viewer, id) = (UserId::fresh(), ProjectId::fresh());
     let call = format!("PATCH /v1/projects/{id}");
-    bench.fake.answer_with(&call, 503, &unavailable());
-    let failed = bench
+    bench.fake.first(&call, 503, &unavailable());
+    bench.fake.answer(&call, &sample::project(id, 2, "Film"));
+    let edited = bench
         .client
-        .edit_project(viewer, id, EditProject::default(), "k")
+        .edit_project(viewer, id, EditProject::default(), &Attempt::act("k"))
         .await;
-    assert!(matches!(failed, Err(Error::Unavailable { .. })));
-    assert_eq!(bench.fake.count(&call), 1);
+    assert_eq!(edited.unwrap().version, 2);
+    let seen = bench.fake.seen(&call);
+    let keys: Vec<_> = seen.iter().map(|it| it.key.as_deref()).collect();
+    assert_eq!(keys, [Some("k"), Some("k")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_about_a_write_says_that_it_is_one_and_is_told_when_it_came_too_late() {
+    let bench = Bench::new().await;
+    let (viewer, id) = (UserId::fresh(), ProjectId::fresh());
+    let call = format!("DELETE /v1/projects/{id}");
+    bench.fake.first(&call, 503, &unavailable());
+    bench
+        .fake
+        .answer_with(&call, 410, &sample::problem(410, Code::Expired));
+    let (act, confirm) = (Attempt::act("k"), Attempt::confirm("k"));
+    for attempt in [&confirm, &act] {
+        let expired = bench.client.delete_project(viewer, id, attempt).await;
+        let Err(error @ Error::Expired(_)) = expired else {
+            panic!("{expired:?}");
+        };
+        assert_eq!(error.sentence(), "A sentence for the person.");
+    }
+    let seen = bench.fake.seen(&call);
+    let asked: Vec<_> = seen
+        .iter()
+        .map(|it| it.headers.get("idempotency-replay").map(String::as_str))
+        .collect();
+    assert_eq!(asked, [Some("confirm"), Some("confirm"), None]);
+    assert!(seen.iter().all(|it| it.key.as_deref() == Some("k")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,10 +190,11 @@ async fn a_refusal_says_what_the_person_can_do() {
     let mut problem = sample::problem(409, Code::StaleVersion);
     problem.current = Some(serde_json::to_value(sample::project(id, 7, "Theirs")).unwrap());
     bench.fake.answer_with(&call, 409, &problem);
+    let attempt = Attempt::act("k");
     let edit = || {
         bench
             .client
-            .edit_project(viewer, id, EditProject::default(), "k")
+            .edit_project(viewer, id, EditProject::default(), &attempt)
     };
     let Err(Error::Stale { current, .. }) = edit().await else {
         panic!("not stale");

@@ -4,7 +4,7 @@ use api::ids::{JobId, KeyframeId, ProjectId, UserId};
 use api::job::{JobFilter, JobPage, JobStatus};
 use api::project::NewProject;
 use api::shot::EditKeyframe;
-use client::{Jobs, Key, Keyframes, Peek, ProjectOf, Projects, Shots, Takes};
+use client::{Attempt, Jobs, Key, Keyframes, Peek, ProjectOf, Projects, Shots, Takes};
 
 use crate::support::stage::{Grid, grid};
 use crate::support::{Bench, sample};
@@ -26,7 +26,11 @@ async fn a_new_project_stands_first_in_the_list() {
         height: 64,
     };
     let before = bench.fake.total();
-    bench.client.create_project(viewer, new, "k").await.unwrap();
+    bench
+        .client
+        .create_project(viewer, new, &Attempt::act("k"))
+        .await
+        .unwrap();
     let Peek::Loaded(all) = bench.client.peek(viewer, Projects) else {
         panic!("the list is gone");
     };
@@ -68,7 +72,7 @@ async fn an_edited_keyframe_refreshes_the_sums_and_not_the_strip() {
     };
     bench
         .client
-        .edit_keyframe(*viewer, edited.id, edit, "k")
+        .edit_keyframe(*viewer, edited.id, edit, &Attempt::act("k"))
         .await
         .unwrap();
     let shown = bench.client.peek(*viewer, Keyframes(shot));
@@ -111,7 +115,11 @@ async fn a_queued_take_is_shown_at_once_in_the_shot_and_the_grid() {
         .answer_with(&format!("POST /v1/shots/{shot}/takes"), 201, &take);
     bench.fake.hold(list);
     bench.fake.hold(&takes);
-    bench.client.generate(*viewer, shot, "k").await.unwrap();
+    bench
+        .client
+        .generate(*viewer, shot, &Attempt::act("k"))
+        .await
+        .unwrap();
     let Peek::Loaded(all) = bench.client.peek(*viewer, Shots(*project)) else {
         panic!("the grid is gone");
     };
@@ -130,7 +138,7 @@ async fn a_queued_take_is_shown_at_once_in_the_shot_and_the_grid() {
         .answer(&format!("POST /v1/jobs/{}/cancel", take.job), &canceled);
     bench
         .client
-        .cancel_job(*viewer, take.job, "k2")
+        .cancel_job(*viewer, take.job, &Attempt::act("k2"))
         .await
         .unwrap();
     let shown = bench.client.peek(*viewer, Takes(shot));
@@ -164,7 +172,7 @@ async fn a_chosen_take_is_the_only_one() {
     bench.fake.hold(&calls);
     bench
         .client
-        .choose_take(*viewer, second.id, "k")
+        .choose_take(*viewer, second.id, &Attempt::act("k"))
         .await
         .unwrap();
     let shown = bench.client.peek(*viewer, Takes(shot));

@@ -4,7 +4,7 @@
 use api::feed::{Change, Topic};
 use api::ids::{ShotId, UserId};
 use api::shot::{EditShot, Move, NewShot};
-use client::{Key, Peek, ShotOf, Shots};
+use client::{Attempt, Key, Peek, ShotOf, Shots};
 
 use crate::support::sample;
 use crate::support::stage::{Grid, grid};
@@ -30,7 +30,7 @@ async fn an_edited_note_is_shown_at_once_and_costs_one_call() {
     };
     bench
         .client
-        .edit_shot(*viewer, id, edit, "k")
+        .edit_shot(*viewer, id, edit, &Attempt::act("k"))
         .await
         .unwrap();
     assert_eq!(grid.names(), "aBc");
@@ -63,7 +63,7 @@ async fn a_fact_of_anothers_move_is_not_hidden_by_an_edit_of_ours() {
         .answer(&format!("PATCH /v1/shots/{}", edited.id), &edited);
     bench
         .client
-        .edit_shot(*viewer, edited.id, EditShot::default(), "k")
+        .edit_shot(*viewer, edited.id, EditShot::default(), &Attempt::act("k"))
         .await
         .unwrap();
     let (mut c, mut moved) = (shots[2].clone(), edited.clone());
@@ -74,6 +74,42 @@ async fn a_fact_of_anothers_move_is_not_hidden_by_an_edit_of_ours() {
         .fake
         .say(sample::shot_fact(1, Change::Updated, &moved));
     bench.until(|| grid.names() == "acB").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_answer_given_again_does_not_hide_what_came_after_it() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let [mut before, mut now] = [shots[1].clone(), shots[1].clone()];
+    (before.version, before.name) = (2, "B".to_owned());
+    (now.version, now.name) = (3, "N".to_owned());
+    bench.fake.answer(list, &[&shots[0], &now, &shots[2]]);
+    bench.fake.say(sample::shot_fact(1, Change::Updated, &now));
+    bench.until(|| grid.names() == "aNc").await;
+    let calls = [
+        format!("PATCH /v1/shots/{}", now.id),
+        format!("POST /v1/shots/{}/move", now.id),
+    ];
+    for call in calls {
+        bench.fake.answer(&call, &before);
+    }
+    let attempt = Attempt::act("k");
+    let client = &bench.client;
+    let edited = client.edit_shot(*viewer, now.id, EditShot::default(), &attempt);
+    assert_eq!(edited.await.unwrap().version, 2);
+    assert_eq!(grid.names(), "aNc");
+    let to = Move { before: None };
+    client
+        .move_shot(*viewer, now.id, to, &attempt)
+        .await
+        .unwrap();
+    assert_eq!(grid.names(), "aNc");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,7 +137,7 @@ async fn a_read_that_began_before_a_write_does_not_undo_it() {
     bench.until(|| bench.fake.count(list) == 2).await;
     bench
         .client
-        .edit_shot(*viewer, edited.id, EditShot::default(), "k")
+        .edit_shot(*viewer, edited.id, EditShot::default(), &Attempt::act("k"))
         .await
         .unwrap();
     assert_eq!(grid.names(), "Abc");
@@ -144,7 +180,7 @@ async fn a_new_shot_stands_at_the_end_at_once() {
             NewShot {
                 name: "d".to_owned(),
             },
-            "k",
+            &Attempt::act("k"),
         )
         .await
         .unwrap();
@@ -174,7 +210,7 @@ async fn a_moved_shot_renumbers_its_siblings_at_once() {
     };
     bench
         .client
-        .move_shot(*viewer, moved.id, to, "k")
+        .move_shot(*viewer, moved.id, to, &Attempt::act("k"))
         .await
         .unwrap();
     let expected = [(0, "c"), (1, "a"), (2, "b")].map(|(at, name)| (at, name.to_owned()));
@@ -199,7 +235,11 @@ async fn a_deleted_shot_leaves_no_hole_and_undo_puts_it_back() {
         .fake
         .answer_bytes(&format!("DELETE /v1/shots/{id}"), 204, &[], b"");
     bench.fake.hold(list);
-    bench.client.delete_shot(*viewer, id, "k").await.unwrap();
+    bench
+        .client
+        .delete_shot(*viewer, id, &Attempt::act("k"))
+        .await
+        .unwrap();
     let expected = [(0, "a"), (1, "c")].map(|(at, name)| (at, name.to_owned()));
     assert_eq!(grid.shown(), expected);
     let mut back = shots[1].clone();
@@ -207,7 +247,11 @@ async fn a_deleted_shot_leaves_no_hole_and_undo_puts_it_back() {
     bench
         .fake
         .answer(&format!("POST /v1/shots/{id}/restore"), &back);
-    bench.client.restore_shot(*viewer, id, "k2").await.unwrap();
+    bench
+        .client
+        .restore_shot(*viewer, id, &Attempt::act("k2"))
+        .await
+        .unwrap();
     assert_eq!(grid.names(), "abc");
     bench.fake.answer(list, &[&shots[0], &back, &shots[2]]);
     bench.fake.unhold(list);
@@ -229,9 +273,10 @@ async fn a_write_goes_on_when_its_tab_is_closed() {
     (edited.version, edited.name) = (2, "A".to_owned());
     bench.fake.answer(&call, &edited);
     bench.fake.hold(&call);
+    let attempt = Attempt::act("k");
     let write = bench
         .client
-        .edit_shot(*viewer, edited.id, EditShot::default(), "k");
+        .edit_shot(*viewer, edited.id, EditShot::default(), &attempt);
     let gone = tokio::time::timeout(std::time::Duration::from_millis(1), write).await;
     assert!(gone.is_err());
     bench.until(|| bench.fake.count(&call) == 1).await;
@@ -263,7 +308,7 @@ async fn a_write_of_one_viewer_makes_the_others_view_be_read_again() {
     bench.fake.answer(list, &[&edited, &shots[1], &shots[2]]);
     bench
         .client
-        .edit_shot(*viewer, edited.id, EditShot::default(), "k")
+        .edit_shot(*viewer, edited.id, EditShot::default(), &Attempt::act("k"))
         .await
         .unwrap();
     bench.until(|| bench.fake.count(list) == before + 1).await;

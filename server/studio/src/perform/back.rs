@@ -4,7 +4,7 @@ use api::ids::UserId;
 use api::problem::Code;
 use api::project::EditProject;
 use api::shot::{EditShot, Move};
-use client::{Client, Keyframes, ProjectOf, ShotOf, Shots};
+use client::{Attempt, Client, Keyframes, ProjectOf, ShotOf, Shots};
 
 use super::{fault, loaded};
 use crate::state::back::Back;
@@ -67,28 +67,34 @@ fn named(client: &Client, viewer: UserId, row: Row) -> Option<(String, i64)> {
 pub(super) async fn put_back(
     client: &Client,
     viewer: UserId,
-    key: &str,
+    attempt: &Attempt,
     back: Back,
 ) -> Result<Answer, Fault> {
     let answer = match back {
-        Back::Restore(thing) => return super::restore(client, viewer, key, thing).await,
-        Back::Shot { shot, before } => {
-            Answer::Shot(client.move_shot(viewer, shot, Move { before }, key).await?)
-        }
+        Back::Restore(thing) => return super::restore(client, viewer, attempt, thing).await,
+        Back::Shot { shot, before } => Answer::Shot(
+            client
+                .move_shot(viewer, shot, Move { before }, attempt)
+                .await?,
+        ),
         Back::Keyframe { keyframe, before } => Answer::Keyframe(
             client
-                .move_keyframe(viewer, keyframe, Move { before }, key)
+                .move_keyframe(viewer, keyframe, Move { before }, attempt)
                 .await?,
         ),
         Back::Name { row, name, given } => {
             let known = named(client, viewer, row);
+            if known.as_ref().is_some_and(|(now, _)| *now == name) {
+                // It was put back before, and this is that command once more.
+                return Ok(Answer::Restored(Some(name)));
+            }
             let Some((_, version)) = known.filter(|(now, _)| Back::is_given(&given, now)) else {
                 return Err(fault(
                     Code::Conflict,
                     "It was renamed since, so its former name was not put back.",
                 ));
             };
-            return rename(client, viewer, key, row, name, version).await;
+            return rename(client, viewer, attempt, row, name, version).await;
         }
     };
     Ok(answer)
@@ -97,7 +103,7 @@ pub(super) async fn put_back(
 async fn rename(
     client: &Client,
     viewer: UserId,
-    key: &str,
+    attempt: &Attempt,
     row: Row,
     name: String,
     version: i64,
@@ -110,7 +116,7 @@ async fn rename(
                 ..EditProject::default()
             };
             Ok(Answer::Project(
-                client.edit_project(viewer, id, change, key).await?,
+                client.edit_project(viewer, id, change, attempt).await?,
             ))
         }
         Row::Shot(id) => {
@@ -120,7 +126,7 @@ async fn rename(
                 ..EditShot::default()
             };
             Ok(Answer::Shot(
-                client.edit_shot(viewer, id, change, key).await?,
+                client.edit_shot(viewer, id, change, attempt).await?,
             ))
         }
         Row::Keyframe(_) => Err(fault(Code::Invalid, "A keyframe has no name.")),

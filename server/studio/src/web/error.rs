@@ -80,7 +80,9 @@ pub(super) fn client_page(error: &Error) -> HttpResponse {
 /// Problem details for a failed call of the client.
 pub(super) fn client_problem(error: &Error) -> HttpResponse {
     let problem = match error {
-        Error::Rejected(problem) | Error::Stale { problem, .. } => problem.as_ref().clone(),
+        Error::Rejected(problem) | Error::Expired(problem) | Error::Stale { problem, .. } => {
+            problem.as_ref().clone()
+        }
         error => {
             let code = match error {
                 Error::NotFound => Code::NotFound,
@@ -125,7 +127,7 @@ fn problem_response(problem: &Problem) -> HttpResponse {
 
 fn status(error: &Error) -> StatusCode {
     match error {
-        Error::Rejected(problem) | Error::Stale { problem, .. } => {
+        Error::Rejected(problem) | Error::Expired(problem) | Error::Stale { problem, .. } => {
             StatusCode::from_u16(problem.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
         }
         Error::NotFound => StatusCode::NOT_FOUND,

@@ -57,13 +57,13 @@ async fn every_method(store: &Store, viewer: UserId, ids: &Ids) -> Vec<(&'static
         (
             "edit_project",
             store
-                .edit_project(viewer, project, &edit_project)
+                .edit_project(viewer, project, &edit_project, None)
                 .await
                 .map(drop),
         ),
         (
             "delete_project",
-            store.delete_project(viewer, project).await,
+            store.delete_project(viewer, project, None).await,
         ),
         (
             "restore_project",
@@ -88,9 +88,12 @@ async fn every_method(store: &Store, viewer: UserId, ids: &Ids) -> Vec<(&'static
         ("shot", store.shot(viewer, shot).await.map(drop)),
         (
             "edit_shot",
-            store.edit_shot(viewer, shot, &edit_shot).await.map(drop),
+            store
+                .edit_shot(viewer, shot, &edit_shot, None)
+                .await
+                .map(drop),
         ),
-        ("delete_shot", store.delete_shot(viewer, shot).await),
+        ("delete_shot", store.delete_shot(viewer, shot, None).await),
         (
             "restore_shot",
             store.restore_shot(viewer, shot, None).await.map(drop),
@@ -111,13 +114,13 @@ async fn every_method(store: &Store, viewer: UserId, ids: &Ids) -> Vec<(&'static
         (
             "edit_keyframe",
             store
-                .edit_keyframe(viewer, keyframe, &edit_keyframe)
+                .edit_keyframe(viewer, keyframe, &edit_keyframe, None)
                 .await
                 .map(drop),
         ),
         (
             "delete_keyframe",
-            store.delete_keyframe(viewer, keyframe).await,
+            store.delete_keyframe(viewer, keyframe, None).await,
         ),
         (
             "restore_keyframe",
@@ -146,7 +149,7 @@ async fn every_method(store: &Store, viewer: UserId, ids: &Ids) -> Vec<(&'static
             "choose_take",
             store.choose_take(viewer, take, None).await.map(drop),
         ),
-        ("delete_take", store.delete_take(viewer, take).await),
+        ("delete_take", store.delete_take(viewer, take, None).await),
         (
             "restore_take",
             store.restore_take(viewer, take, None).await.map(drop),
@@ -194,17 +197,20 @@ async fn another_persons_things_are_not_found(bed: Bed) {
     );
 
     // The same while it is deleted.
-    bed.store.delete_take(scene.owner, take.id).await.unwrap();
     bed.store
-        .delete_keyframe(scene.owner, keyframe.id)
+        .delete_take(scene.owner, take.id, None)
         .await
         .unwrap();
     bed.store
-        .delete_shot(scene.owner, scene.shot)
+        .delete_keyframe(scene.owner, keyframe.id, None)
         .await
         .unwrap();
     bed.store
-        .delete_project(scene.owner, scene.project)
+        .delete_shot(scene.owner, scene.shot, None)
+        .await
+        .unwrap();
+    bed.store
+        .delete_project(scene.owner, scene.project, None)
         .await
         .unwrap();
     assert_not_found(every_method(&bed.store, ben, &ids).await);

@@ -109,6 +109,7 @@ async fn writers_of_several_topics_do_not_wait_for_each_other_forever(bed: Bed) 
                             name,
                             ..EditProject::default()
                         },
+                        None,
                     )
                     .await
                     .unwrap();
@@ -149,10 +150,13 @@ async fn project_edits_are_told_to_owner_and_project(bed: Bed) {
         width: Some(640),
         ..EditProject::default()
     };
-    bed.store.edit_project(ada, id, &edit).await.unwrap();
-    bed.store.edit_project(ada, id, &edit).await.unwrap_err();
-    bed.store.delete_project(ada, id).await.unwrap();
-    bed.store.delete_project(ada, id).await.unwrap();
+    bed.store.edit_project(ada, id, &edit, None).await.unwrap();
+    bed.store
+        .edit_project(ada, id, &edit, None)
+        .await
+        .unwrap_err();
+    bed.store.delete_project(ada, id, None).await.unwrap();
+    bed.store.delete_project(ada, id, None).await.unwrap();
     bed.store.restore_project(ada, id, None).await.unwrap();
     let life = [
         Change::Created,
@@ -192,9 +196,12 @@ async fn what_is_in_a_project_is_told_to_the_project(bed: Bed) {
         .move_keyframe(scene.owner, second, &before(first), None)
         .await
         .unwrap();
-    bed.store.delete_keyframe(scene.owner, first).await.unwrap();
     bed.store
-        .delete_shot(scene.owner, scene.shot)
+        .delete_keyframe(scene.owner, first, None)
+        .await
+        .unwrap();
+    bed.store
+        .delete_shot(scene.owner, scene.shot, None)
         .await
         .unwrap();
     bed.store

@@ -25,7 +25,7 @@ async fn a_file_is_found_as_it_was_stored(bed: Bed) {
         (file.bytes, file.name, file.kind),
         (new.bytes, new.name, new.kind)
     );
-    bed.store.delete_project(ada, project).await.unwrap();
+    bed.store.delete_project(ada, project, None).await.unwrap();
     let refused = bed.store.add_file(ada, project, picture("late.png")).await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
 }

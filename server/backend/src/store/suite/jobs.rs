@@ -206,7 +206,7 @@ async fn a_retry_is_a_new_take_of_the_same_request(bed: Bed) {
         .await
         .unwrap();
     bed.store
-        .delete_keyframe(scene.owner, scene.keyframes[0].id)
+        .delete_keyframe(scene.owner, scene.keyframes[0].id, None)
         .await
         .unwrap();
     let again = bed
@@ -224,13 +224,16 @@ async fn a_retry_is_a_new_take_of_the_same_request(bed: Bed) {
 async fn jobs_of_deleted_shots_are_not_listed(bed: Bed) {
     let scene = bed.scene().await;
     let take = bed.finished_take(&scene).await;
-    bed.store.delete_take(scene.owner, take.id).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, take.id, None)
+        .await
+        .unwrap();
     bed.store
         .job(scene.owner, take.job)
         .await
         .expect("a job outlives its take");
     bed.store
-        .delete_shot(scene.owner, scene.shot)
+        .delete_shot(scene.owner, scene.shot, None)
         .await
         .unwrap();
     let gone = bed.store.job(scene.owner, take.job).await;

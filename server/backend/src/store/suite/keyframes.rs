@@ -110,7 +110,7 @@ async fn settings_follow_the_keyframe_when_it_moves(bed: Bed) {
         camera: Some(CameraMove::PanLeft),
     };
     bed.store
-        .edit_keyframe(scene.owner, first, &edit)
+        .edit_keyframe(scene.owner, first, &edit, None)
         .await
         .unwrap();
     let moved = bed
@@ -131,9 +131,12 @@ async fn settings_follow_the_keyframe_when_it_moves(bed: Bed) {
 async fn deleting_closes_the_gap_and_restoring_reopens_it(bed: Bed) {
     let scene = bed.scene().await;
     let (first, second) = (scene.keyframes[0].id, scene.keyframes[1].id);
-    bed.store.delete_keyframe(scene.owner, first).await.unwrap();
     bed.store
-        .delete_keyframe(scene.owner, first)
+        .delete_keyframe(scene.owner, first, None)
+        .await
+        .unwrap();
+    bed.store
+        .delete_keyframe(scene.owner, first, None)
         .await
         .expect("deleting twice is no error");
     assert_eq!(bed.keyframe_order(scene.owner, scene.shot).await, [second]);
@@ -199,7 +202,7 @@ async fn edits_are_parsed_and_versioned(bed: Bed) {
             seconds: Some(seconds),
             camera: None,
         };
-        let refused = bed.store.edit_keyframe(scene.owner, id, &edit).await;
+        let refused = bed.store.edit_keyframe(scene.owner, id, &edit, None).await;
         assert!(
             matches!(
                 refused,
@@ -218,11 +221,11 @@ async fn edits_are_parsed_and_versioned(bed: Bed) {
     };
     let edited = bed
         .store
-        .edit_keyframe(scene.owner, id, &edit)
+        .edit_keyframe(scene.owner, id, &edit, None)
         .await
         .unwrap();
     assert_eq!((edited.seconds, edited.version), (0.25, 2));
-    let Err(Error::Stale { current }) = bed.store.edit_keyframe(scene.owner, id, &edit).await
+    let Err(Error::Stale { current }) = bed.store.edit_keyframe(scene.owner, id, &edit, None).await
     else {
         panic!("the second edit saw version 1");
     };
@@ -233,7 +236,7 @@ async fn a_deleted_shot_hides_its_keyframes(bed: Bed) {
     let scene = bed.scene().await;
     let id = scene.keyframes[0].id;
     bed.store
-        .delete_shot(scene.owner, scene.shot)
+        .delete_shot(scene.owner, scene.shot, None)
         .await
         .unwrap();
     assert!(matches!(
@@ -245,7 +248,7 @@ async fn a_deleted_shot_hides_its_keyframes(bed: Bed) {
         Err(Error::NotFound)
     ));
     assert!(matches!(
-        bed.store.delete_keyframe(scene.owner, id).await,
+        bed.store.delete_keyframe(scene.owner, id, None).await,
         Err(Error::NotFound)
     ));
     bed.store

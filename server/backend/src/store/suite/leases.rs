@@ -358,7 +358,7 @@ async fn a_finish_and_a_cancel_at_once_leave_one_of_them(bed: Bed) {
         let (finish, cancel, delete) = tokio::join!(
             bed.store.finish(order.job, &order.lease, finished()),
             bed.store.cancel_job(scene.owner, order.job, None),
-            bed.store.delete_take(scene.owner, take.id),
+            bed.store.delete_take(scene.owner, take.id, None),
         );
         delete.unwrap();
         let job = cancel.unwrap();

@@ -13,10 +13,20 @@ both! {
     keys_belong_to_their_viewer
     an_answer_is_forgotten_after_a_day
     a_crash_before_the_commit_forgets_effect_and_answer_together
+    a_question_about_what_was_done_gets_its_answer_and_does_nothing
+    a_question_about_what_was_not_done_ends_it_for_its_viewer_alone
+    a_question_about_another_request_is_refused
+    of_an_original_and_a_question_that_race_one_wins
+    a_question_waits_for_the_original_that_is_under_way
+    a_delete_that_comes_again_after_its_undo_deletes_nothing
 }
 
 fn once(key: &str, body: &str) -> Option<Once> {
     Some(Once::new(key, "POST", "/v1/projects", body.as_bytes()).unwrap())
+}
+
+fn asking(key: &str, body: &str) -> Option<Once> {
+    once(key, body).map(Once::confirming)
 }
 
 async fn the_same_request_again_gets_the_same_answer(bed: Bed) {
@@ -100,7 +110,7 @@ async fn a_refused_request_may_be_sent_again(bed: Bed) {
         .add_project(ada, &project("Dawn"), once("k", "a"))
         .await
         .unwrap_err();
-    bed.store.delete_project(ada, old.id).await.unwrap();
+    bed.store.delete_project(ada, old.id, None).await.unwrap();
     bed.store
         .add_project(ada, &project("Dawn"), once("k", "a"))
         .await
@@ -174,4 +184,141 @@ async fn a_crash_before_the_commit_forgets_effect_and_answer_together(bed: Bed) 
         .add_project(ada, &project("Dawn"), once("k", "a"))
         .await
         .expect("the key was not used up");
+}
+
+async fn a_question_about_what_was_done_gets_its_answer_and_does_nothing(bed: Bed) {
+    let ada = bed.user("ada").await;
+    let dawn = project("Dawn");
+    let add = |once| bed.store.add_project(ada, &dawn, once);
+    let done = add(once("k", "a")).await.unwrap();
+    let told = add(asking("k", "a")).await.unwrap();
+    assert_eq!(told, done);
+    assert_eq!(bed.store.projects(ada).await.unwrap().len(), 1);
+}
+
+async fn a_question_about_what_was_not_done_ends_it_for_its_viewer_alone(bed: Bed) {
+    let (ada, ben) = (bed.user("ada").await, bed.user("ben").await);
+    for request in [asking("k", "a"), once("k", "a"), asking("k", "a")] {
+        let refused = bed.store.add_project(ada, &project("Dawn"), request).await;
+        assert!(matches!(refused, Err(Error::Expired)), "{refused:?}");
+    }
+    assert!(bed.store.projects(ada).await.unwrap().is_empty());
+    let reopened = crate::store::Store::open(&bed.address).await.unwrap();
+    let after_restart = reopened
+        .add_project(ada, &project("Dawn"), once("k", "a"))
+        .await;
+    assert!(matches!(after_restart, Err(Error::Expired)));
+    bed.store
+        .add_project(ben, &project("Dawn"), once("k", "a"))
+        .await
+        .expect("another person's key is another key");
+}
+
+async fn a_question_about_another_request_is_refused(bed: Bed) {
+    let ada = bed.user("ada").await;
+    bed.store
+        .add_project(ada, &project("Dawn"), once("k", "a"))
+        .await
+        .unwrap();
+    let other = bed
+        .store
+        .add_project(ada, &project("Dusk"), asking("k", "b"))
+        .await;
+    assert!(matches!(other, Err(Error::KeyReused)), "{other:?}");
+}
+
+async fn of_an_original_and_a_question_that_race_one_wins(bed: Bed) {
+    let ada = bed.user("ada").await;
+    let id = bed.project(ada, "Dawn").await.id;
+    let shot = |name: &str| NewShot {
+        name: name.to_owned(),
+    };
+    let mut done = Vec::new();
+    for round in 0..20 {
+        let name = format!("shot {round}");
+        let send = |once: Option<Once>| {
+            let (store, shot) = (bed.store.clone(), shot(&name));
+            tokio::spawn(async move { store.add_shot(ada, id, &shot, once).await })
+        };
+        let key = format!("k{round}");
+        let calls = [
+            send(once(&key, "a")),
+            send(asking(&key, "a")),
+            send(once(&key, "a")),
+            send(asking(&key, "a")),
+        ];
+        let mut answers = Vec::new();
+        for call in calls {
+            answers.push(call.await.unwrap());
+        }
+        let made = answers.iter().filter(|answer| answer.is_ok()).count();
+        // A question that came first has ended it for all; an original that came first is everybody's answer.
+        assert!(made == 0 || made == 4, "round {round}: {answers:?}");
+        for answer in answers {
+            assert!(matches!(answer, Ok(_) | Err(Error::Expired)), "{answer:?}");
+        }
+        if made > 0 {
+            done.push(name);
+        }
+    }
+    assert_eq!(bed.shot_names(ada, id).await, done);
+}
+
+async fn a_question_waits_for_the_original_that_is_under_way(bed: Bed) {
+    let ada = bed.user("ada").await;
+    let (inside, began) = tokio::sync::oneshot::channel();
+    let (go_on, told) = tokio::sync::oneshot::channel::<()>();
+    let store = bed.store.clone();
+    let original = tokio::spawn(async move {
+        store
+            .write_once(ada, once("k", "a"), move |_| {
+                Box::pin(async move {
+                    inside.send(()).unwrap();
+                    told.await.unwrap();
+                    Ok(7_i64)
+                })
+            })
+            .await
+    });
+    began.await.unwrap();
+    let store = bed.store.clone();
+    let question = tokio::spawn(async move {
+        store
+            .write_once::<i64, _>(ada, asking("k", "a"), |_| {
+                Box::pin(async { unreachable!("a question does nothing") })
+            })
+            .await
+    });
+    go_on.send(()).unwrap();
+    assert_eq!(original.await.unwrap().unwrap(), 7);
+    assert_eq!(question.await.unwrap().unwrap(), 7);
+}
+
+async fn a_delete_that_comes_again_after_its_undo_deletes_nothing(bed: Bed) {
+    let scene = bed.scene().await;
+    let (ada, keyframe) = (scene.owner, scene.keyframes[0].id);
+    let take = bed.take(&scene).await.id;
+    let store = &bed.store;
+    for _ in 0..2 {
+        store.delete_take(ada, take, once("t", "")).await.unwrap();
+        store.restore_take(ada, take, None).await.unwrap();
+        let once = |key| once(key, "");
+        store
+            .delete_keyframe(ada, keyframe, once("k"))
+            .await
+            .unwrap();
+        store.restore_keyframe(ada, keyframe, None).await.unwrap();
+        store.delete_shot(ada, scene.shot, once("s")).await.unwrap();
+        store.restore_shot(ada, scene.shot, None).await.unwrap();
+        store
+            .delete_project(ada, scene.project, once("p"))
+            .await
+            .unwrap();
+        store
+            .restore_project(ada, scene.project, None)
+            .await
+            .unwrap();
+    }
+    let version = store.shot(ada, scene.shot).await.unwrap().version;
+    assert_eq!(version, 3, "deleted and brought back once");
 }

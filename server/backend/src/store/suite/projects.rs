@@ -78,7 +78,7 @@ async fn a_name_is_one_persons_once_whatever_its_case(bed: Bed) {
         name: Some("ÜBER".to_owned()),
         ..EditProject::default()
     };
-    let renamed = bed.store.edit_project(ada, other.id, &edit).await;
+    let renamed = bed.store.edit_project(ada, other.id, &edit, None).await;
     assert!(
         matches!(renamed, Err(Error::Invalid { field: "name", .. })),
         "{renamed:?}"
@@ -96,14 +96,15 @@ async fn a_stale_edit_is_refused_with_the_current_project(bed: Bed) {
     };
     let first = bed
         .store
-        .edit_project(ada, id, &edit("Dusk"))
+        .edit_project(ada, id, &edit("Dusk"), None)
         .await
         .unwrap();
     assert_eq!(
         (first.version, first.name.as_str(), first.width),
         (2, "Dusk", 1280)
     );
-    let Err(Error::Stale { current }) = bed.store.edit_project(ada, id, &edit("Noon")).await else {
+    let Err(Error::Stale { current }) = bed.store.edit_project(ada, id, &edit("Noon"), None).await
+    else {
         panic!("the second edit saw version 1");
     };
     assert_eq!(current, serde_json::to_value(&first).unwrap());
@@ -118,7 +119,11 @@ async fn an_edit_that_changes_nothing_keeps_the_version(bed: Bed) {
         width: Some(1280),
         ..EditProject::default()
     };
-    let same = bed.store.edit_project(ada, made.id, &edit).await.unwrap();
+    let same = bed
+        .store
+        .edit_project(ada, made.id, &edit, None)
+        .await
+        .unwrap();
     assert_eq!(same.version, 1);
 }
 
@@ -147,7 +152,7 @@ async fn frame_sizes_are_even_and_within_bounds(bed: Bed) {
         height: Some(721),
         ..EditProject::default()
     };
-    let refused = bed.store.edit_project(ada, made.id, &edit).await;
+    let refused = bed.store.edit_project(ada, made.id, &edit, None).await;
     assert!(
         matches!(
             refused,
@@ -163,9 +168,9 @@ async fn frame_sizes_are_even_and_within_bounds(bed: Bed) {
 async fn a_deleted_project_comes_back_as_it_was(bed: Bed) {
     let scene = bed.scene().await;
     let (ada, id) = (scene.owner, scene.project);
-    bed.store.delete_project(ada, id).await.unwrap();
+    bed.store.delete_project(ada, id, None).await.unwrap();
     bed.store
-        .delete_project(ada, id)
+        .delete_project(ada, id, None)
         .await
         .expect("deleting twice is no error");
     assert!(matches!(
@@ -187,7 +192,7 @@ async fn a_deleted_project_comes_back_as_it_was(bed: Bed) {
 async fn restoring_under_a_taken_name_is_refused(bed: Bed) {
     let ada = bed.user("ada").await;
     let old = bed.project(ada, "Dawn").await.id;
-    bed.store.delete_project(ada, old).await.unwrap();
+    bed.store.delete_project(ada, old, None).await.unwrap();
     let new = bed.project(ada, "dawn").await;
     let refused = bed.store.restore_project(ada, old, None).await;
     assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
@@ -196,7 +201,10 @@ async fn restoring_under_a_taken_name_is_refused(bed: Bed) {
         name: Some("Dusk".to_owned()),
         ..EditProject::default()
     };
-    bed.store.edit_project(ada, new.id, &edit).await.unwrap();
+    bed.store
+        .edit_project(ada, new.id, &edit, None)
+        .await
+        .unwrap();
     bed.store
         .restore_project(ada, old, None)
         .await

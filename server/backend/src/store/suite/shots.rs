@@ -78,7 +78,7 @@ async fn a_move_before_what_is_gone_is_refused(bed: Bed) {
     let (ada, project, shots) = three(&bed).await;
     let elsewhere = bed.project(ada, "Dusk").await.id;
     let stranger = bed.shot(ada, elsewhere, "stranger").await.id;
-    bed.store.delete_shot(ada, shots[1]).await.unwrap();
+    bed.store.delete_shot(ada, shots[1], None).await.unwrap();
     for gone in [shots[1], stranger, ShotId::fresh()] {
         let refused = bed
             .store
@@ -105,9 +105,9 @@ async fn a_move_before_what_is_gone_is_refused(bed: Bed) {
 
 async fn deleting_closes_the_gap_and_restoring_reopens_it(bed: Bed) {
     let (ada, project, shots) = three(&bed).await;
-    bed.store.delete_shot(ada, shots[1]).await.unwrap();
+    bed.store.delete_shot(ada, shots[1], None).await.unwrap();
     bed.store
-        .delete_shot(ada, shots[1])
+        .delete_shot(ada, shots[1], None)
         .await
         .expect("deleting twice is no error");
     assert_eq!(bed.shot_names(ada, project).await, ["a", "c"]);
@@ -121,7 +121,7 @@ async fn deleting_closes_the_gap_and_restoring_reopens_it(bed: Bed) {
 async fn a_restored_shot_goes_last_where_there_are_fewer(bed: Bed) {
     let (ada, project, shots) = three(&bed).await;
     for shot in [shots[2], shots[0], shots[1]] {
-        bed.store.delete_shot(ada, shot).await.unwrap();
+        bed.store.delete_shot(ada, shot, None).await.unwrap();
     }
     for shot in [shots[2], shots[1], shots[0]] {
         bed.store.restore_shot(ada, shot, None).await.unwrap();
@@ -166,7 +166,7 @@ async fn edit_somehow(
             let _ = store.move_shot(ada, one, &before(other), None).await;
         }
         _ => {
-            store.delete_shot(ada, one).await.unwrap();
+            store.delete_shot(ada, one, None).await.unwrap();
             store.restore_shot(ada, one, None).await.unwrap();
         }
     }
@@ -179,7 +179,11 @@ async fn edits_change_what_they_name_and_nothing_else(bed: Bed) {
         prompt: Some("fog,\n\tslow".to_owned()),
         ..EditShot::default()
     };
-    let edited = bed.store.edit_shot(ada, shots[0], &edit).await.unwrap();
+    let edited = bed
+        .store
+        .edit_shot(ada, shots[0], &edit, None)
+        .await
+        .unwrap();
     assert_eq!(
         (
             edited.name.as_str(),
@@ -194,7 +198,10 @@ async fn edits_change_what_they_name_and_nothing_else(bed: Bed) {
         ..EditShot::default()
     };
     assert_eq!(
-        bed.store.edit_shot(ada, shots[0], &same).await.unwrap(),
+        bed.store
+            .edit_shot(ada, shots[0], &same, None)
+            .await
+            .unwrap(),
         edited
     );
 }
@@ -208,14 +215,17 @@ async fn a_stale_edit_is_refused_with_the_current_shot(bed: Bed) {
     };
     let (first, second) = (note("one"), note("two"));
     let (one, two) = tokio::join!(
-        bed.store.edit_shot(ada, shots[0], &first),
-        bed.store.edit_shot(ada, shots[0], &second),
+        bed.store.edit_shot(ada, shots[0], &first, None),
+        bed.store.edit_shot(ada, shots[0], &second, None),
     );
     assert!(
         one.is_ok() != two.is_ok(),
         "one of two edits of one version wins"
     );
-    let Err(Error::Stale { current }) = bed.store.edit_shot(ada, shots[0], &note("three")).await
+    let Err(Error::Stale { current }) = bed
+        .store
+        .edit_shot(ada, shots[0], &note("three"), None)
+        .await
     else {
         panic!("the third edit saw version 1");
     };
@@ -234,7 +244,7 @@ async fn moving_a_shot_makes_no_other_stale(bed: Bed) {
         ..EditShot::default()
     };
     bed.store
-        .edit_shot(ada, shots[0], &edit)
+        .edit_shot(ada, shots[0], &edit, None)
         .await
         .expect("only the moved shot changed");
 }
@@ -271,7 +281,7 @@ async fn names_and_texts_are_parsed(bed: Bed) {
         prompt: Some("x".repeat(4001)),
         ..EditShot::default()
     };
-    let refused = bed.store.edit_shot(ada, shots[0], &edit).await;
+    let refused = bed.store.edit_shot(ada, shots[0], &edit, None).await;
     assert!(
         matches!(
             refused,
@@ -287,7 +297,7 @@ async fn names_and_texts_are_parsed(bed: Bed) {
         note: Some("a\0b".to_owned()),
         ..EditShot::default()
     };
-    let refused = bed.store.edit_shot(ada, shots[0], &nul).await;
+    let refused = bed.store.edit_shot(ada, shots[0], &nul, None).await;
     assert!(
         matches!(refused, Err(Error::Invalid { field: "note", .. })),
         "{refused:?}"
@@ -300,7 +310,7 @@ async fn names_and_texts_are_parsed(bed: Bed) {
     };
     assert_eq!(
         bed.store
-            .edit_shot(ada, shots[0], &edit)
+            .edit_shot(ada, shots[0], &edit, None)
             .await
             .unwrap()
             .note,
@@ -340,7 +350,10 @@ async fn a_card_shows_pictures_sums_and_the_latest_take(bed: Bed) {
     };
     assert_eq!(shown.latest, Some(latest));
 
-    bed.store.delete_take(scene.owner, done.id).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, done.id, None)
+        .await
+        .unwrap();
     let without = card().await;
     assert_eq!((without.take_count, without.film), (1, None));
     assert_eq!(without.poster, fresh.poster);
@@ -358,7 +371,10 @@ async fn a_take_that_runs_is_the_latest_before_those_that_wait(bed: Bed) {
     assert_eq!(latest().await, Some((third.id, JobStatus::Queued)));
     bed.claim().await.expect("the first in the queue");
     assert_eq!(latest().await, Some((first.id, JobStatus::Running)));
-    bed.store.delete_take(scene.owner, first.id).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, first.id, None)
+        .await
+        .unwrap();
     assert_eq!(latest().await, Some((third.id, JobStatus::Queued)));
     bed.claim().await.expect("the next in the queue");
     assert_eq!(latest().await, Some((second.id, JobStatus::Running)));

@@ -118,7 +118,7 @@ async fn act(world: &World, step: u32, choice: usize) -> Result<()> {
                 note: Some(choice.to_string()),
                 ..EditShot::default()
             };
-            store.edit_shot(owner, shot.id, &edit).await.map(drop)
+            store.edit_shot(owner, shot.id, &edit, None).await.map(drop)
         }
         (4, _) => {
             let files = vec![scene.keyframes[0].picture.id];
@@ -143,7 +143,7 @@ async fn act(world: &World, step: u32, choice: usize) -> Result<()> {
             .map(drop),
         (8, Some((take, _))) => store.choose_take(owner, take, None).await.map(drop),
         (9, Some((take, _))) => {
-            store.delete_take(owner, take).await?;
+            store.delete_take(owner, take, None).await?;
             store.restore_take(owner, take, None).await.map(drop)
         }
         (10, Some((_, job))) => store.cancel_job(owner, job, None).await.map(drop),
@@ -156,7 +156,7 @@ async fn act(world: &World, step: u32, choice: usize) -> Result<()> {
 }
 
 async fn undo_delete(store: &Store, owner: UserId, shot: ShotId) -> Result<()> {
-    store.delete_shot(owner, shot).await?;
+    store.delete_shot(owner, shot, None).await?;
     store.restore_shot(owner, shot, None).await.map(drop)
 }
 

@@ -68,11 +68,11 @@ async fn a_take_is_queued_with_what_the_shot_was_then(bed: Bed) {
         camera: None,
     };
     bed.store
-        .edit_keyframe(scene.owner, scene.keyframes[0].id, &edit)
+        .edit_keyframe(scene.owner, scene.keyframes[0].id, &edit, None)
         .await
         .unwrap();
     bed.store
-        .delete_keyframe(scene.owner, scene.keyframes[1].id)
+        .delete_keyframe(scene.owner, scene.keyframes[1].id, None)
         .await
         .unwrap();
     let order = bed.claim().await.unwrap();
@@ -130,7 +130,10 @@ async fn only_a_finished_take_can_be_chosen(bed: Bed) {
             .unwrap();
         take.id
     };
-    bed.store.delete_take(scene.owner, done).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, done, None)
+        .await
+        .unwrap();
     let refused = bed.store.choose_take(scene.owner, done, None).await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
 }
@@ -141,10 +144,16 @@ async fn deleting_the_chosen_take_chooses_the_newest_other(bed: Bed) {
     let second = bed.finished_take(&scene).await;
     let third = bed.finished_take(&scene).await;
     bed.take(&scene).await;
-    bed.store.delete_take(scene.owner, third.id).await.unwrap();
-    bed.store.delete_take(scene.owner, first.id).await.unwrap();
     bed.store
-        .delete_take(scene.owner, first.id)
+        .delete_take(scene.owner, third.id, None)
+        .await
+        .unwrap();
+    bed.store
+        .delete_take(scene.owner, first.id, None)
+        .await
+        .unwrap();
+    bed.store
+        .delete_take(scene.owner, first.id, None)
         .await
         .expect("deleting twice is no error");
     assert_eq!(
@@ -152,7 +161,10 @@ async fn deleting_the_chosen_take_chooses_the_newest_other(bed: Bed) {
         Some(second.id),
         "deleted and unfinished ones are passed over"
     );
-    bed.store.delete_take(scene.owner, second.id).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, second.id, None)
+        .await
+        .unwrap();
     assert_eq!(bed.chosen(&scene).await, None);
 }
 
@@ -160,7 +172,10 @@ async fn undoing_the_delete_of_the_chosen_take_chooses_it_again(bed: Bed) {
     let scene = bed.scene().await;
     let first = bed.finished_take(&scene).await;
     let second = bed.finished_take(&scene).await;
-    bed.store.delete_take(scene.owner, first.id).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, first.id, None)
+        .await
+        .unwrap();
     assert_eq!(bed.chosen(&scene).await, Some(second.id));
     let back = bed
         .store
@@ -182,7 +197,10 @@ async fn a_choice_in_between_outlasts_the_undo(bed: Bed) {
     let first = bed.finished_take(&scene).await;
     let second = bed.finished_take(&scene).await;
     let third = bed.finished_take(&scene).await;
-    bed.store.delete_take(scene.owner, first.id).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, first.id, None)
+        .await
+        .unwrap();
     bed.store
         .choose_take(scene.owner, second.id, None)
         .await
@@ -195,7 +213,10 @@ async fn a_choice_in_between_outlasts_the_undo(bed: Bed) {
     assert!(!back.chosen);
     assert_eq!(bed.chosen(&scene).await, Some(second.id));
     for take in [second.id, first.id, third.id] {
-        bed.store.delete_take(scene.owner, take).await.unwrap();
+        bed.store
+            .delete_take(scene.owner, take, None)
+            .await
+            .unwrap();
     }
     bed.store
         .restore_take(scene.owner, third.id, None)
@@ -212,7 +233,10 @@ async fn deleting_a_running_take_cancels_its_job(bed: Bed) {
     let scene = bed.scene().await;
     let take = bed.take(&scene).await;
     let order = bed.claim().await.unwrap();
-    bed.store.delete_take(scene.owner, take.id).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, take.id, None)
+        .await
+        .unwrap();
     assert_eq!(
         bed.store.job(scene.owner, take.job).await.unwrap().status,
         JobStatus::Canceled
@@ -233,7 +257,10 @@ async fn deleting_a_running_take_cancels_its_job(bed: Bed) {
 async fn a_number_is_never_used_twice(bed: Bed) {
     let scene = bed.scene().await;
     let first = bed.take(&scene).await;
-    bed.store.delete_take(scene.owner, first.id).await.unwrap();
+    bed.store
+        .delete_take(scene.owner, first.id, None)
+        .await
+        .unwrap();
     assert_eq!(bed.take(&scene).await.number, 2);
     let retried = bed
         .store
@@ -257,7 +284,7 @@ async fn deleting_a_shot_or_project_cancels_what_runs_in_it(bed: Bed) {
     let (one, two) = (bed.take(&scene).await, bed.take(&scene).await);
     bed.claim().await.unwrap();
     bed.store
-        .delete_shot(scene.owner, scene.shot)
+        .delete_shot(scene.owner, scene.shot, None)
         .await
         .unwrap();
     assert!(bed.claim().await.is_none());
@@ -277,7 +304,7 @@ async fn deleting_a_shot_or_project_cancels_what_runs_in_it(bed: Bed) {
     }
     bed.take(&scene).await;
     bed.store
-        .delete_project(scene.owner, scene.project)
+        .delete_project(scene.owner, scene.project, None)
         .await
         .unwrap();
     assert!(bed.claim().await.is_none());

@@ -4,10 +4,12 @@ use api::ids::{KeyframeId, ShotId, TakeId};
 use api::problem::Code;
 use live::{Effect, Event};
 
-use super::{Desk, answer, desk, fault, only, take};
+use super::{Desk, answer, desk, fault, only, take, typed};
 use crate::state::State;
 use crate::state::asked::Asked;
 use crate::state::command::{Answer, Command, Thing};
+use crate::state::route::Route;
+use crate::state::token::{Field, Row};
 
 #[test]
 fn a_delete_can_be_undone_from_its_toast() {
@@ -200,4 +202,36 @@ fn a_large_keyframe_that_is_deleted_gives_the_viewer_back() {
     let command = Command::Delete(Thing::Keyframe(id));
     answer(&mut desk.state, command, Ok(Answer::Deleted(None)));
     assert_eq!((desk.state.keyframe, desk.state.enlarged), (None, false));
+}
+
+#[test]
+fn what_waited_too_long_is_said_and_nothing_else_happens() {
+    let mut desk = desk();
+    let late = || fault(Code::Expired, "This waited too long and was not done.");
+    let delete = Command::Delete(Thing::Shot(desk.shot));
+    let step = answer(&mut desk.state, delete, Err(late()));
+    assert!(step.commands.is_empty());
+    let toast = desk.state.toasts.list.remove(0);
+    assert_eq!(toast.text, "This waited too long and was not done.");
+    assert_eq!((toast.undo, toast.again), (None, None));
+    // The page is still there, and Ctrl+Z takes nothing back that did not happen.
+    assert_eq!(desk.state.route, Route::Shot(desk.project, desk.shot));
+    assert!(desk.state.apply(&Event::new("undo")).commands.is_empty());
+}
+
+#[test]
+fn an_edit_that_waited_too_long_keeps_what_was_typed() {
+    let mut desk = desk();
+    let row = Row::Shot(desk.shot);
+    let command = only(
+        desk.state
+            .apply(&typed(row, Field::Prompt, 1, "", "A harbor")),
+    );
+    let late = fault(Code::Expired, "This waited too long and was not done.");
+    answer(&mut desk.state, command, Err(late));
+    let trouble = desk.state.edits.draft(row, Field::Prompt).trouble;
+    let trouble = trouble.expect("it is said beside the field");
+    assert_eq!(trouble.value, "A harbor");
+    assert_eq!(trouble.sentence, "This waited too long and was not done.");
+    assert!(!trouble.refused, "it can be sent again");
 }
