@@ -4,7 +4,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use api::feed::Fact;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -38,6 +38,8 @@ const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Longer than any healthy write waits for the others, shorter than a browser waits for an answer.
 const WAIT: Duration = Duration::from_secs(10);
+/// How soon a lock is asked for again where SQLite does not wait for it.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// A damaged file is found at the start as long as reading all of it takes well under a second.
 const CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -169,6 +171,7 @@ async fn open_sqlite(path: &Path) -> Result<(AnyPool, AnyPool)> {
 /// connection of its own, because a pool would try a bad file again and again and then say that it timed out.
 async fn check(path: &Path, options: &AnyConnectOptions) -> Result<()> {
     let mut connection = AnyConnection::connect_with(options).await?;
+    write_ahead(&mut connection).await?;
     connection.execute(SQLITE_WRITER).await?;
     if std::fs::metadata(path).is_ok_and(|file| file.len() <= CHECKED_BYTES) {
         let row = query!("PRAGMA quick_check(1)")
@@ -186,6 +189,22 @@ async fn check(path: &Path, options: &AnyConnectOptions) -> Result<()> {
         .await?;
     connection.close().await?;
     Ok(())
+}
+
+/// Gives the file its write-ahead log. That turns a read lock into a write lock, the one thing for which SQLite does not
+/// wait where another process is writing, as when several open a new file at the same time. So the waiting is done here.
+async fn write_ahead(connection: &mut AnyConnection) -> Result<()> {
+    let give_up = Instant::now() + WAIT;
+    loop {
+        match connection.execute("PRAGMA journal_mode = WAL").await {
+            Ok(_) => return Ok(()),
+            Err(error) => match Error::from(error) {
+                Error::Unavailable(_) if Instant::now() < give_up => {}
+                error => return Err(error),
+            },
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
 }
 
 /// Nobody waits for a lock for ever, and a process that hangs in the middle of a write does not keep its locks.

@@ -1,8 +1,9 @@
 //! Opening: again, at the same time, and what cannot be opened, each with its sentence.
 
 use std::fs;
+use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use super::bed::{Bed, project};
 use crate::store::sql::query;
@@ -156,6 +157,23 @@ async fn several_processes_may_make_one_file_at_once() {
             opening.await.unwrap().unwrap();
         }
     }
+}
+
+/// SQLite does not wait for others at the one point where a new file becomes one with a write-ahead log.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_that_another_process_is_just_writing_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = format!("sqlite:{}", folder.path().join("rushes.db").display());
+    sqlx::any::install_default_drivers();
+    let mut other = sqlx::AnyConnection::connect(&format!("{address}?mode=rwc"))
+        .await
+        .unwrap();
+    let writing = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let mut opening = tokio::spawn(async move { Store::open(&address).await.map(drop) });
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut opening).await;
+    assert!(early.is_err(), "{early:?}");
+    writing.commit().await.unwrap();
+    opening.await.unwrap().expect("it was only a moment");
 }
 
 #[tokio::test]
