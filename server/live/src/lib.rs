@@ -7,6 +7,7 @@
 //!
 //! It knows no noun of any application, opens no HTTP connection and runs no SQL.
 
+pub mod browser;
 mod cell;
 pub mod diff;
 pub mod engine;
