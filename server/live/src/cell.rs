@@ -158,6 +158,7 @@ impl<A: App> RegionCell<A> {
                 &*self.spec.render,
             )
         };
+        hub.renders.fetch_add(1, Ordering::Relaxed);
         let rendered =
             catch_unwind(AssertUnwindSafe(draw)).map_err(|_| self.error("the view panicked"))?;
         let keys: Vec<&str> = rendered.children.iter().map(|spec| &*spec.key).collect();

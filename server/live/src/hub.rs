@@ -1,7 +1,7 @@
 //! The hub: what all tabs of the process share. Regions by identity and number, topics, tabs, keys.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
@@ -32,6 +32,9 @@ pub(crate) struct Hub<A: App> {
     pub(crate) streams: Mutex<HashMap<String, StreamEntry<A>>>,
     pub(crate) heals: AtomicUsize,
     retired: Mutex<Retired>,
+    pub(crate) renders: AtomicU64,
+    pub(crate) patches: AtomicU64,
+    pub(crate) patch_bytes: AtomicU64,
     cells: Mutex<Cells<A>>,
     next_number: AtomicU32,
 }
@@ -75,6 +78,9 @@ impl<A: App> Hub<A> {
             streams: Mutex::default(),
             heals: AtomicUsize::new(0),
             retired: Mutex::default(),
+            renders: AtomicU64::new(0),
+            patches: AtomicU64::new(0),
+            patch_bytes: AtomicU64::new(0),
             cells: Mutex::new(Cells {
                 by_identity: HashMap::new(),
                 by_number: HashMap::new(),
@@ -100,6 +106,18 @@ impl<A: App> Hub<A> {
         cells.by_identity.insert(identity, Arc::downgrade(&cell));
         cells.by_number.insert(number, Arc::downgrade(&cell));
         cell
+    }
+
+    /// Regions that somebody shows.
+    pub(crate) fn regions(&self) -> usize {
+        locked(&self.cells).by_number.len()
+    }
+
+    /// A patch frame goes down a line.
+    pub(crate) fn count_patch(&self, frame: &str) {
+        self.patches.fetch_add(1, Ordering::Relaxed);
+        self.patch_bytes
+            .fetch_add(frame.len() as u64, Ordering::Relaxed);
     }
 
     /// Called when the last holder lets go of a region.
@@ -137,6 +155,10 @@ impl<A: App> Hub<A> {
     /// How many tabs are really open, where that is too many.
     pub(crate) fn make_room(&self, session: &str) -> Result<(), usize> {
         let tabs = locked(&self.tabs);
+        // Nobody has as many where not all together have: the rest looks at every tab there is.
+        if tabs.len() < self.config.tabs_per_session {
+            return Ok(());
+        }
         let ours = || tabs.values().filter(|entry| entry.session == session);
         let open = ours().count();
         if open < self.config.tabs_per_session {

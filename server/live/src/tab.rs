@@ -322,6 +322,7 @@ impl<A: App> Tab<A> {
             && let Some(line) = &mut self.line
         {
             line.sent += 1;
+            self.hub.count_patch(&frame);
             line.to.do_send(Out::Frame(frame));
         }
     }
