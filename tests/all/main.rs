@@ -17,3 +17,4 @@ mod sessions;
 mod soak;
 mod story;
 mod studio;
+mod wall;

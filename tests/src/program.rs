@@ -18,16 +18,27 @@ const MAX_LINES: usize = 2000;
 /// The binary beside the test executable; `tests/run` builds it first.
 #[must_use]
 pub fn binary() -> PathBuf {
+    built("rushes", "-p app")
+}
+
+/// A command for an example of the engine.
+#[must_use]
+pub fn example(name: &str, args: &[&str]) -> Command {
+    let path = built(&format!("examples/{name}"), "-p live --examples");
+    piped(Command::new(path), args)
+}
+
+fn built(path: &str, how: &str) -> PathBuf {
     let tests = std::env::current_exe().expect("the test executable has a path");
     // target/<profile>/deps/all-<hash> lies two folders below target/<profile>.
     let folder = tests
         .parent()
         .and_then(Path::parent)
         .expect("it lies in target/<profile>/deps");
-    let path = folder.join("rushes");
+    let path = folder.join(path);
     assert!(
         path.is_file(),
-        "{} is missing: run `cargo build -p app` first",
+        "{} is missing: run `cargo build {how}` first",
         path.display()
     );
     path
@@ -40,6 +51,10 @@ pub fn command(args: &[&str]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RUSHES_")) {
         command.env_remove(name);
     }
+    piped(command, args)
+}
+
+fn piped(mut command: Command, args: &[&str]) -> Command {
     command
         .args(args)
         .stdin(Stdio::null())
