@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use live::{Cx, Event, Spec, Step};
+use live::{Attempt, Cx, Event, Spec, Step};
 use maud::{DOCTYPE, Markup, html};
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +75,7 @@ impl live::App for Wall {
     fn root(&self, _: &(), _: &()) -> Spec<Self> {
         Spec::new("wall", self.store.len(), page)
     }
-    fn perform(self: &Arc<Self>, _: &(), _: String, command: Command) -> BoxFuture<'static, ()> {
+    fn perform(self: &Arc<Self>, _: &(), _: Attempt, command: Command) -> BoxFuture<'static, ()> {
         // A card that is not there is not changed, and there is nothing to say about it.
         match command {
             Command::Like(card) => self.store.like(card),
