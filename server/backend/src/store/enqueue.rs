@@ -46,16 +46,28 @@ pub(super) async fn from_shot(
         prompt: read(&row, "prompt")?,
         keyframes: keyframes.collect::<Result<Vec<_>>>()?,
     };
-    insert(tx, viewer, project, shot, request).await
+    insert(tx, viewer, project, shot, request, None).await
 }
 
-/// Queues a request for a live shot of a locked project.
+/// How many more of a person's jobs may wait.
+pub(super) async fn room(tx: &mut Tx, owner: UserId) -> Result<i64> {
+    let row = tx
+        .one(query!(
+            "SELECT COUNT(*) AS total FROM jobs WHERE owner_id = $1 AND status IN ('queued', 'running')",
+            owner
+        ))
+        .await?;
+    Ok((MAX_WAITING - read::<i64>(&row, "total")?).max(0))
+}
+
+/// Queues a request for a live shot of a locked project; `retry_of`: the job whose request it is.
 pub(super) async fn insert(
     tx: &mut Tx,
     owner: UserId,
     project: ProjectId,
     shot: ShotId,
     request: Request,
+    retry_of: Option<JobId>,
 ) -> Result<TakeId> {
     let Some(first) = request.keyframes.first() else {
         return Err(Error::Invalid {
@@ -64,13 +76,7 @@ pub(super) async fn insert(
         });
     };
     let picture: FileId = first.file;
-    let row = tx
-        .one(query!(
-            "SELECT COUNT(*) AS total FROM jobs WHERE owner_id = $1 AND status IN ('queued', 'running')",
-            owner
-        ))
-        .await?;
-    if read::<i64>(&row, "total")? >= MAX_WAITING {
+    if room(tx, owner).await? == 0 {
         return Err(Error::TooMany(format!(
             "{MAX_WAITING} of your jobs are waiting: let some finish, or cancel some"
         )));
@@ -102,8 +108,8 @@ pub(super) async fn insert(
     .await?;
     tx.run(query!(
         "INSERT INTO jobs (id, take_id, shot_id, project_id, owner_id, version, status, generator, prompt, request, \
-           attempt, not_before, created_at) \
-         VALUES ($1, $2, $3, $4, $5, 1, 'queued', $6, $7, $8, 0, 0, $9)",
+           attempt, not_before, created_at, retry_of) \
+         VALUES ($1, $2, $3, $4, $5, 1, 'queued', $6, $7, $8, 0, 0, $9, $10)",
         job,
         take,
         shot,
@@ -112,7 +118,8 @@ pub(super) async fn insert(
         request.generator,
         request.prompt,
         frozen,
-        now
+        now,
+        retry_of
     ))
     .await?;
     tell(

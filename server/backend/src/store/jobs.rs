@@ -1,6 +1,6 @@
 //! Jobs as their owner sees them: pages, the queue, cancel, retry.
 
-use api::ids::{JobId, ProjectId, UserId};
+use api::ids::{JobId, ProjectId, TakeId, UserId};
 use api::job::{Job, JobFilter, JobPage, JobStatus, Queue, QueuedJob};
 use api::shot::Take;
 use sqlx::AnyConnection;
@@ -15,6 +15,9 @@ use super::{Error, Once, Result, Store, enqueue, projects, shots, status, takes}
 const PAGE: u32 = 50;
 /// Most rows of a page: about 200 KB as JSON.
 const MAX_PAGE: u32 = 200;
+
+/// Retries of one job within this time are one: whoever pressed second had not seen what became of the first.
+const MEANT_ONCE_MS: i64 = 2_000;
 
 impl Store {
     /// Newest first. Jobs of deleted projects and shots are not among them.
@@ -119,7 +122,8 @@ impl Store {
         .await
     }
 
-    /// A new take of that shot with the same frozen request.
+    /// A new take of that shot with the same frozen request. While one is under way, or was just made by somebody who
+    /// pressed at the same time, that is the answer.
     pub async fn retry_job(&self, viewer: UserId, id: JobId, once: Option<Once>) -> Result<Take> {
         self.write_once(viewer, once, move |tx| Box::pin(retry(tx, viewer, id)))
             .await
@@ -154,8 +158,32 @@ async fn retry(tx: &mut Tx, viewer: UserId, id: JobId) -> Result<Take> {
         ));
     }
     let project = shots::lock_live(tx, viewer, shot).await?.project;
-    let take = enqueue::insert(tx, viewer, project, shot, parse_request(&row)?).await?;
+    let take = match retried(tx, id).await? {
+        Some(take) => take,
+        None => enqueue::insert(tx, viewer, project, shot, parse_request(&row)?, Some(id)).await?,
+    };
+    // An undo of what canceled it would run the same twice.
+    tx.run(query!(
+        "UPDATE jobs SET stopped_by = NULL WHERE id = $1",
+        id
+    ))
+    .await?;
     takes::find(tx.connection(), viewer, take).await
+}
+
+/// The take that a retry of the job means already.
+async fn retried(tx: &mut Tx, id: JobId) -> Result<Option<TakeId>> {
+    let just_now = tx.now - MEANT_ONCE_MS;
+    let row = tx
+        .find(query!(
+            "SELECT t.id FROM jobs j JOIN takes t ON t.id = j.take_id AND t.deleted_at IS NULL \
+             WHERE j.retry_of = $1 AND (j.status IN ('queued', 'running') OR j.created_at > $2) \
+             ORDER BY j.created_at DESC, j.id DESC LIMIT 1",
+            id,
+            just_now
+        ))
+        .await?;
+    row.map(|row| read(&row, "id")).transpose()
 }
 
 async fn find(connection: &mut AnyConnection, viewer: UserId, id: JobId) -> Result<Job> {

@@ -10,7 +10,13 @@ use super::error::is_taken;
 use super::sql::{query, read};
 use super::{Error, Result};
 
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../../migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../../migrations/0001_first.sql")),
+    (
+        2,
+        include_str!("../../migrations/0002_jobs_that_come_back.sql"),
+    ),
+];
 
 /// Another process that starts at the same time wins a step at most once for each migration.
 const ROUNDS: usize = MIGRATIONS.len() + 3;

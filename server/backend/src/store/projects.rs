@@ -69,7 +69,7 @@ impl Store {
             .await
     }
 
-    /// Restoring what is not deleted is no error.
+    /// What its deletion canceled is queued again. Restoring what is not deleted is no error.
     pub async fn restore_project(
         &self,
         viewer: UserId,
@@ -233,11 +233,14 @@ async fn restore(tx: &mut Tx, viewer: UserId, id: ProjectId) -> Result<Project> 
     .fetch_optional(tx.connection())
     .await;
     match restored {
-        Ok(Some(row)) => tx.tell_both(
-            id,
-            viewer,
-            news(Change::Created, id, read(&row, "version")?),
-        ),
+        Ok(Some(row)) => {
+            status::resume(tx, viewer, id).await?;
+            tx.tell_both(
+                id,
+                viewer,
+                news(Change::Created, id, read(&row, "version")?),
+            );
+        }
         // It is live already, or not the viewer's: the read below tells which.
         Ok(None) => {}
         Err(error) if is_taken(&error) => {

@@ -83,7 +83,7 @@ impl Store {
             .await
     }
 
-    /// At the place it had, or at the end where there are fewer by now.
+    /// At the place it had, or at the end where there are fewer by now. What its deletion canceled is queued again.
     pub async fn restore_shot(
         &self,
         viewer: UserId,
@@ -268,6 +268,7 @@ async fn delete(tx: &mut Tx, viewer: UserId, id: ShotId) -> Result<()> {
 async fn restore(tx: &mut Tx, viewer: UserId, id: ShotId) -> Result<Shot> {
     let locked = lock(tx, viewer, id).await?;
     if locked.deleted {
+        status::resume(tx, viewer, id).await?;
         let position = SHOTS
             .open(tx, &locked.project.to_string(), locked.position)
             .await?;

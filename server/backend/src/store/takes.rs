@@ -66,7 +66,8 @@ impl Store {
             .await
     }
 
-    /// Chosen again where it was chosen when it was deleted and nobody has chosen since.
+    /// Chosen again where it was chosen when it was deleted and nobody has chosen since; queued again where its deletion
+    /// canceled its job.
     pub async fn restore_take(
         &self,
         viewer: UserId,
@@ -173,6 +174,7 @@ async fn restore(tx: &mut Tx, viewer: UserId, id: TakeId) -> Result<Take> {
     if !locked.deleted {
         return find(tx.connection(), viewer, id).await;
     }
+    status::resume(tx, viewer, id).await?;
     let row = tx
         .one(query!(
             "UPDATE takes SET deleted_at = NULL, was_chosen = 0, version = version + 1 WHERE id = $1 RETURNING version",

@@ -4,7 +4,7 @@ use api::ids::JobId;
 use api::job::{JobFilter, JobStatus, QueuedJob};
 
 use super::bed::{Bed, Scene, finished};
-use crate::store::Error;
+use crate::store::{Error, Once};
 
 both! {
     a_row_carries_the_names_around_it
@@ -13,6 +13,8 @@ both! {
     a_job_is_canceled_in_any_state_and_twice
     a_job_given_back_by_a_worker_that_stops_loses_no_attempt
     a_retry_is_a_new_take_of_the_same_request
+    a_job_that_is_retried_from_several_tabs_at_once_makes_one_take
+    a_job_can_be_retried_again_when_its_retry_is_over
     jobs_of_deleted_shots_are_not_listed
 }
 
@@ -248,4 +250,59 @@ async fn jobs_of_deleted_shots_are_not_listed(bed: Bed) {
     );
     let refused = bed.store.retry_job(scene.owner, take.job, None).await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+}
+
+async fn a_job_that_is_retried_from_several_tabs_at_once_makes_one_take(bed: Bed) {
+    let scene = bed.scene().await;
+    let take = bed.take(&scene).await;
+    let order = bed.claim().await.unwrap();
+    let store = &bed.store;
+    store
+        .fail(order.job, &order.lease, "The picture is missing.", false)
+        .await
+        .unwrap();
+    let mut tabs = Vec::new();
+    for tab in 0..6 {
+        let (store, owner) = (store.clone(), scene.owner);
+        let key = Once::new(&format!("tab {tab}").replace(' ', "-"), "POST", "/", b"").unwrap();
+        tabs.push(tokio::spawn(async move {
+            store.retry_job(owner, take.job, Some(key)).await.unwrap()
+        }));
+    }
+    let mut made = Vec::new();
+    for tab in tabs {
+        made.push(tab.await.unwrap().id);
+    }
+    assert!(made.iter().all(|id| *id == made[0]), "{made:?}");
+    let takes = store.takes(scene.owner, scene.shot).await.unwrap();
+    assert_eq!(takes.len(), 2, "the one that failed and its retry");
+    // A tab that was slower by a moment, while the retry has failed already, meant the same.
+    let order = bed.claim().await.unwrap();
+    store
+        .fail(order.job, &order.lease, "The picture is missing.", false)
+        .await
+        .unwrap();
+    let late = store.retry_job(scene.owner, take.job, None).await.unwrap();
+    assert_eq!((late.id, late.status), (made[0], JobStatus::Failed));
+}
+
+async fn a_job_can_be_retried_again_when_its_retry_is_over(bed: Bed) {
+    let scene = bed.scene().await;
+    let take = bed.take(&scene).await;
+    let store = &bed.store;
+    let cancel = async |job| store.cancel_job(scene.owner, job, None).await.unwrap();
+    let retry = async || store.retry_job(scene.owner, take.job, None).await.unwrap();
+    cancel(take.job).await;
+    let first = retry().await;
+    store.inner.clock.advance(60_000);
+    assert_eq!(retry().await.id, first.id, "it waits still");
+    cancel(first.job).await;
+    let second = retry().await;
+    assert_eq!(second.number, 3);
+    // One that was thrown away is no answer to somebody who asks for it anew.
+    store
+        .delete_take(scene.owner, second.id, None)
+        .await
+        .unwrap();
+    assert_eq!(retry().await.number, 4);
 }

@@ -41,3 +41,4 @@ mod projects;
 mod shots;
 mod storm;
 mod takes;
+mod undo;

@@ -95,6 +95,9 @@ async fn nothing_is_read_through_a_table_scan(bed: Bed) {
         "SELECT id FROM jobs WHERE status = 'running' AND lease_until < $1 ORDER BY lease_until LIMIT 1",
         "SELECT id FROM jobs WHERE owner_id = $1 ORDER BY created_at DESC LIMIT 1",
         "SELECT COUNT(*) AS total FROM jobs WHERE owner_id = $1 AND status IN ('queued', 'running')",
+        "SELECT id FROM jobs WHERE stopped_by = $1 AND status = 'canceled' ORDER BY created_at, id LIMIT 9",
+        "UPDATE jobs SET stopped_by = NULL WHERE stopped_by = $1",
+        "SELECT id FROM jobs WHERE retry_of = $1 AND status IN ('queued', 'running')",
         "SELECT number FROM facts WHERE topic = $1 AND number > 5 ORDER BY number",
     ];
     for plan in plans {

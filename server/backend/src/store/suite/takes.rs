@@ -16,7 +16,6 @@ both! {
     a_choice_in_between_outlasts_the_undo
     deleting_a_running_take_cancels_its_job
     a_number_is_never_used_twice
-    deleting_a_shot_or_project_cancels_what_runs_in_it
 }
 
 async fn a_take_needs_keyframes(bed: Bed) {
@@ -246,12 +245,6 @@ async fn deleting_a_running_take_cancels_its_job(bed: Bed) {
         .finish(order.job, &order.lease, super::bed::finished())
         .await;
     assert!(matches!(late, Err(Error::LostLease)), "{late:?}");
-    let back = bed
-        .store
-        .restore_take(scene.owner, take.id, None)
-        .await
-        .unwrap();
-    assert_eq!((back.status, back.chosen), (JobStatus::Canceled, false));
 }
 
 async fn a_number_is_never_used_twice(bed: Bed) {
@@ -277,35 +270,4 @@ async fn a_number_is_never_used_twice(bed: Bed) {
         .map(|take| take.number)
         .collect();
     assert_eq!(newest_first, [3, 2]);
-}
-
-async fn deleting_a_shot_or_project_cancels_what_runs_in_it(bed: Bed) {
-    let scene = bed.scene().await;
-    let (one, two) = (bed.take(&scene).await, bed.take(&scene).await);
-    bed.claim().await.unwrap();
-    bed.store
-        .delete_shot(scene.owner, scene.shot, None)
-        .await
-        .unwrap();
-    assert!(bed.claim().await.is_none());
-    assert_eq!(
-        bed.store.queue(scene.owner).await.unwrap(),
-        api::job::Queue::default()
-    );
-    bed.store
-        .restore_shot(scene.owner, scene.shot, None)
-        .await
-        .unwrap();
-    for job in [one.job, two.job] {
-        assert_eq!(
-            bed.store.job(scene.owner, job).await.unwrap().status,
-            JobStatus::Canceled
-        );
-    }
-    bed.take(&scene).await;
-    bed.store
-        .delete_project(scene.owner, scene.project, None)
-        .await
-        .unwrap();
-    assert!(bed.claim().await.is_none());
 }
