@@ -19,6 +19,7 @@ mod files;
 mod jobs;
 mod keyframes;
 mod leases;
+mod letters;
 mod migrate;
 mod once;
 mod order;

@@ -2,7 +2,7 @@
 //!
 //! The store parses what it is given, so no caller can forget to; a refusal names the field and says what to do.
 
-use super::{Error, Result};
+use super::{Error, Result, letters};
 
 /// Longest prompt or note in characters: far more than a generator reads, little enough for one read of a page.
 const MAX_TEXT: usize = 4000;
@@ -40,14 +40,21 @@ names! {
 }
 
 fn name(text: &str, what: &str) -> Result<String> {
-    let name = text.trim();
-    if name.is_empty() {
+    let name = letters::trim(text);
+    if name.chars().all(letters::is_invisible) {
         return Err(invalid("name", format!("give the {what} a name")));
     }
-    if name.chars().any(char::is_control) {
+    if name.chars().any(letters::is_control) {
         return Err(invalid(
             "name",
             "a name cannot hold line breaks or control characters".to_owned(),
+        ));
+    }
+    if name.chars().any(letters::turns) {
+        return Err(invalid(
+            "name",
+            "a name cannot hold hidden marks that turn the direction of text: type it anew"
+                .to_owned(),
         ));
     }
     if name.chars().count() > MAX_NAME {
@@ -148,13 +155,17 @@ impl Seconds {
     }
 }
 
-/// A file's name as it may be shown and sent in a header: no path, no control characters, not too long, never empty.
+/// A file's name as it may be shown and sent in a header: no path, no control characters, nothing that turns it around,
+/// not too long, never empty.
 #[must_use]
 pub fn file_name(text: &str) -> String {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).collect();
-    let short: String = clean.trim().chars().take(MAX_NAME).collect();
-    if short.chars().all(|c| c == '.') {
+    let clean: String = last
+        .chars()
+        .filter(|c| !letters::is_control(*c) && !letters::turns(*c))
+        .collect();
+    let short: String = letters::trim(&clean).chars().take(MAX_NAME).collect();
+    if short.chars().all(|c| c == '.' || letters::is_invisible(c)) {
         "picture".to_owned()
     } else {
         short
@@ -189,6 +200,54 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_nobody_can_see_is_no_name() {
+        for nothing in [
+            "\u{200b}",
+            "\u{a0}\u{2800}",
+            "\u{2060}\u{feff}\u{ad}",
+            "\u{3164}",
+            "\u{200f} \u{200e}\u{61c}",
+            "\u{202e}\u{202c}",
+            "\u{2068}\u{2069}",
+            "\u{200d}\u{fe0f}",
+            "\u{e0020}\u{e007f}",
+            "\u{7}",
+            "\n\u{2028}",
+        ] {
+            let refused = ShotName::parse(nothing).unwrap_err().to_string();
+            assert_eq!(refused, "give the shot a name", "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_turn_the_text_around_it() {
+        for turned in ["Har\u{202e}rob", "\u{2067}Harbor", "a\u{202a}b\u{202c}c"] {
+            let refused = ProjectName::parse(turned).unwrap_err().to_string();
+            assert!(refused.contains("direction of text"), "{refused}");
+        }
+        let refused = ProjectName::parse("a\u{2028}b").unwrap_err().to_string();
+        assert!(refused.contains("line breaks"), "{refused}");
+    }
+
+    #[test]
+    fn what_belongs_to_the_writing_of_a_name_stays() {
+        for (given, kept) in [
+            ("\u{feff}Harbor\u{200b} ", "Harbor"),
+            ("\u{2800}Dawn\u{a0}", "Dawn"),
+            ("👩\u{200d}🚀", "👩\u{200d}🚀"),
+            ("❤\u{fe0f}", "❤\u{fe0f}"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("סרט\u{200f}!", "סרט\u{200f}!"),
+            (
+                "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+                "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            ),
+        ] {
+            assert_eq!(ShotName::parse(given).unwrap().as_str(), kept, "{given:?}");
+        }
+    }
+
+    #[test]
     fn texts_keep_their_lines() {
         assert_eq!(
             Text::parse("note", "a\n\tb\r\n ").unwrap().as_str(),
@@ -209,6 +268,8 @@ mod tests {
             ("  ", "picture"),
             ("folder/", "picture"),
             ("..", "picture"),
+            ("\u{200b}\u{2800}", "picture"),
+            ("sea\u{202e}gnp.exe", "seagnp.exe"),
         ] {
             assert_eq!(file_name(given), kept, "{given:?}");
         }

@@ -10,7 +10,7 @@ use super::once::hex;
 use super::parse::UserName;
 use super::sql::{query, read};
 use super::tx::{News, Tx};
-use super::{Error, Result, Store};
+use super::{Error, Result, Store, letters};
 
 /// The built-in person of a loopback address.
 const LOCAL: &str = "creator";
@@ -174,7 +174,7 @@ impl Store {
 }
 
 fn key(name: &str) -> String {
-    name.trim().to_lowercase()
+    letters::trim(name).to_lowercase()
 }
 
 async fn add(

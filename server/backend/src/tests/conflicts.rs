@@ -36,6 +36,8 @@ async fn what_is_not_acceptable_is_named() {
         ("", 640, 360, "name"),
         (long.as_str(), 640, 360, "name"),
         ("a\u{7}b", 640, 360, "name"),
+        ("\u{200b}\u{2800}\u{a0}", 640, 360, "name"),
+        ("a\u{202e}b", 640, 360, "name"),
         ("Film", 641, 360, "width"),
         ("Film", 640, 62, "height"),
         ("Film", 640, 1922, "height"),
