@@ -11,7 +11,7 @@ use tests::program::{Program, command};
 use tests::roles::{Caller, Roles};
 use uuid::Uuid;
 
-use crate::studio::{Studio, add_shot};
+use crate::studio::{Studio, add_shot, words};
 
 /// Refused with that status and code, in a sentence.
 #[track_caller]
@@ -186,6 +186,43 @@ async fn a_bad_file_says_so_beside_its_name_and_the_good_ones_go_on() {
         page.see(&format!("[data-uploads] li >> {name}")).await;
     }
     page.wait("document.querySelectorAll('.keyframe').length === 1")
+        .await;
+}
+
+#[tokio::test]
+async fn what_is_no_number_of_seconds_is_answered_beside_its_field() {
+    let studio = Studio::open().await;
+    let page = studio.sample().await;
+    page.click(".shot-card .card-link").await;
+    page.click(".keyframe-face[aria-label='Keyframe 1']").await;
+    let said = ".slider .field-error";
+    for typed in ["NaN", "abc", "1e999", "-Infinity", "-0", "", "99"] {
+        // A number field keeps letters out; what reaches the server may come from elsewhere.
+        page.ask_of::<Option<()>>(
+            ".slider-number input",
+            &format!(
+                "(e.type = 'text', e.value = {typed:?}, e.dispatchEvent(new Event('change', {{ bubbles: true }})), null)"
+            ),
+        )
+        .await;
+        page.see(said).await;
+        let sentence = words(&page, said).await.remove(0);
+        assert!(
+            sentence.contains("0.25 to 12") && sentence.contains("seconds"),
+            "{typed:?}: {sentence}"
+        );
+        // Another number is taken, and the sentence goes.
+        page.ask_of::<Option<()>>(
+            ".slider-number input",
+            &format!(
+                "(e.value = {}, e.dispatchEvent(new Event('change', {{ bubbles: true }})), null)",
+                1 + typed.len()
+            ),
+        )
+        .await;
+        page.see_no(said).await;
+    }
+    page.see(".keyframe:first-child .keyframe-seconds >> 3 s")
         .await;
 }
 

@@ -126,17 +126,23 @@ async fn edit(
             if field == Field::Camera {
                 change.camera = Some(camera(&value)?);
             } else {
-                change.seconds = Some(
-                    value
-                        .parse()
-                        .map_err(|_| invalid("Enter a number of seconds, from 0.25 to 12."))?,
-                );
+                change.seconds = Some(seconds(&value)?);
             }
             Ok(Answer::Keyframe(
                 client.edit_keyframe(viewer, id, change, attempt).await?,
             ))
         }
     }
+}
+
+/// JSON knows only finite numbers: any other would travel as "no change".
+fn seconds(text: &str) -> Result<f64, Fault> {
+    let number = text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite());
+    number.ok_or_else(|| invalid("Enter a number of seconds, from 0.25 to 12."))
 }
 
 fn camera(word: &str) -> Result<CameraMove, Fault> {
@@ -236,5 +242,22 @@ impl From<Error> for Fault {
             Error::Unavailable { .. } | Error::Cut { .. } => bare(Code::Unavailable),
             Error::Broken { .. } => bare(Code::Internal),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_number_is_refused_and_not_taken_for_no_change() {
+        for text in ["NaN", "inf", "-infinity", "1e999", "abc", "", "2 s", "0x2"] {
+            let fault = seconds(text).expect_err(text);
+            assert_eq!(
+                (fault.code, fault.sentence.as_str()),
+                (Code::Invalid, "Enter a number of seconds, from 0.25 to 12.")
+            );
+        }
+        assert_eq!(seconds(" 2.5 ").ok(), Some(2.5));
     }
 }

@@ -335,10 +335,11 @@ fn optional<T: FromStr>(event: &Event, key: &str) -> Option<Option<T>> {
 /// The value as the backend would tell it back, so that equal values are equal text.
 fn normal(field: Field, value: &str) -> String {
     match field {
-        Field::Seconds => value
-            .trim()
-            .parse::<f64>()
-            .map_or_else(|_| value.to_owned(), |seconds| seconds.to_string()),
+        Field::Seconds => match value.trim().parse::<f64>() {
+            Ok(seconds) if seconds.is_finite() => seconds.to_string(),
+            // As it was typed, to be refused by its field's rule.
+            _ => value.chars().take(VALUE_LIMIT).collect(),
+        },
         Field::Name => value.trim().chars().take(VALUE_LIMIT).collect(),
         Field::Prompt | Field::Note | Field::Camera => value
             .replace("\r\n", "\n")
