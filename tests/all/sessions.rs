@@ -44,7 +44,7 @@ async fn a_load_of_the_page_keeps_what_was_open_typed_and_clicked_offline() {
     let address = format!("{}{}", line.url, studio.path(&project).await);
     let page = studio.person.open(&address).await;
     page.live().await;
-    page.click("button >> Add a shot").await;
+    page.click("button:not([data-resting]) >> Add a shot").await;
     page.see(".rename input").await;
     page.keys("half a na").await;
     page.reload().await;
@@ -57,7 +57,7 @@ async fn a_load_of_the_page_keeps_what_was_open_typed_and_clicked_offline() {
     line.set(Cut);
     page.wait("document.documentElement.dataset.connection === 'lost'")
         .await;
-    page.click("button >> Add a shot").await;
+    page.click("button:not([data-resting]) >> Add a shot").await;
     line.set(Whole);
     page.reload().await;
     page.live().await;
@@ -72,7 +72,7 @@ async fn a_duplicated_browser_tab_is_a_tab_of_its_own() {
     add_shot(&one).await;
     let two = studio.person.duplicates(&one).await;
     two.live().await;
-    one.click("button >> Add a shot").await;
+    one.click("button:not([data-resting]) >> Add a shot").await;
     one.see(".rename input").await;
     two.wait("document.querySelectorAll('.shot-card').length === 2")
         .await;
