@@ -3,6 +3,7 @@
 use std::process::Stdio;
 
 use api::account::User;
+use api::media::FILE_NAME;
 use reqwest::{Client, Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -227,7 +228,7 @@ impl Caller {
         let path = format!("/v1/projects/{project}/files");
         self.send(
             self.request(Method::POST, &path)
-                .query(&[("name", name)])
+                .header(FILE_NAME, name)
                 .body(bytes),
         )
         .await

@@ -80,11 +80,11 @@ function pump() {
 function begin(one) {
   const { file, row, batch } = one;
   const request = new XMLHttpRequest();
-  const address = new URL(batch.target.url, location.href);
-  address.searchParams.set('name', file.name.toWellFormed());
   one.request = request;
   running++;
-  request.open('POST', address);
+  request.open('POST', batch.target.url);
+  // Not in the address, which stands in logs.
+  request.setRequestHeader('File-Name', encodeURIComponent(file.name.toWellFormed()));
   request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
   request.responseType = 'text';
   request.upload.addEventListener('progress', ({ loaded, total }) => row.progress(total ? loaded / total : 0));

@@ -37,6 +37,9 @@ pub enum Variant {
     Original,
 }
 
+/// The header of an upload that holds the file's name, in UTF-8 and percent-encoded: addresses stand in logs.
+pub const FILE_NAME: &str = "file-name";
+
 /// Written limits of an upload.
 pub const MAX_UPLOAD_BYTES: u64 = 25 * 1024 * 1024;
 pub const MAX_PICTURE_PIXELS: u64 = 80_000_000;

@@ -6,6 +6,9 @@ use utoipa::ToSchema;
 use crate::ids::{FileId, JobId};
 use crate::shot::CameraMove;
 
+/// The header that holds the lease where a call has no JSON body: addresses stand in logs.
+pub const LEASE: &str = "job-lease";
+
 /// `POST /v1/worker/claim`: waits up to `wait_ms` for a job; 204 where none came.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Claim {
@@ -18,7 +21,7 @@ pub struct Claim {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Order {
     pub job: JobId,
-    /// Proof of the claim; every later call names it, and a rescued job has another.
+    /// Proof of the claim; every later call names it, in its body or in the header [`LEASE`], and a rescued job has another.
     pub lease: String,
     pub attempt: u32,
     /// Silence for this long loses the job.
@@ -38,7 +41,7 @@ pub struct Request {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RequestKeyframe {
-    /// `GET /v1/worker/jobs/{job}/files/{file}?lease=…` gives its bytes.
+    /// `GET /v1/worker/jobs/{job}/files/{file}` gives its bytes.
     pub file: FileId,
     pub seconds: f64,
     pub camera: CameraMove,

@@ -1,4 +1,4 @@
-//! One log line per call: route, status, duration. Never a prompt, a token, a name, nor a query, which may hold one.
+//! One log line per call: route, status, duration. Never a prompt, a token or a name, nor anything else of an address.
 
 use std::time::Instant;
 

@@ -4,10 +4,11 @@ use std::pin::pin;
 use std::time::Duration;
 
 use api::ids::{FileId, JobId, ProjectId, UserId};
-use api::media::{FileRef, Variant};
+use api::media::{FILE_NAME, FileRef, Variant};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use reqwest::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE,
@@ -80,13 +81,10 @@ impl Client {
         length: Option<u64>,
         body: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<FileRef, Error> {
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("name", name)
-            .finish();
         let mut call = Call::get(
             Caller::Viewer(viewer),
             "POST /v1/projects/{id}/files",
-            format!("/v1/projects/{project}/files?{query}"),
+            format!("/v1/projects/{project}/files"),
         );
         call.method = Method::POST;
         let mut headers = HeaderMap::new();
@@ -94,6 +92,10 @@ impl Client {
             CONTENT_TYPE,
             HeaderValue::from_static("application/octet-stream"),
         );
+        let name = utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
+        if let Ok(name) = HeaderValue::try_from(name) {
+            headers.insert(FILE_NAME, name);
+        }
         if let Some(length) = length {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
         }

@@ -10,6 +10,7 @@ use actix_web::http::header::{
     HeaderMap, HeaderName, IF_NONE_MATCH, IF_RANGE, RANGE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::{HttpRequest, HttpResponse};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio_util::io::ReaderStream;
@@ -133,6 +134,13 @@ impl Part {
     }
 }
 
+/// What stands for itself in an address, and so also in a header.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// The name twice: in ASCII for old readers, in UTF-8 for all others (RFC 6266).
 fn attachment(name: &str) -> String {
     let ascii: String = name
@@ -143,15 +151,7 @@ fn attachment(name: &str) -> String {
             _ => '_',
         })
         .collect();
-    let mut encoded = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            encoded.push_str(&crate::previews::hex(&[byte]).to_uppercase());
-        }
-    }
+    let encoded = utf8_percent_encode(name, UNRESERVED);
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
 }
 

@@ -10,7 +10,7 @@ use crate::assertion::Viewer;
 use crate::media::{Media, Served, serve};
 use crate::problem::{Answer, Refusal};
 use crate::state::State;
-use crate::store::{StoredFile, parse};
+use crate::store::StoredFile;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(bytes);
@@ -19,7 +19,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[derive(Deserialize)]
 struct Wish {
     download: Option<u8>,
-    name: Option<String>,
 }
 
 /// A file's bytes. Films come as `original` only.
@@ -28,7 +27,6 @@ struct Wish {
         ("id" = FileId, Path),
         ("variant" = Variant, Path),
         ("download" = Option<u8>, Query, description = "1 to save it under its name"),
-        ("name" = Option<String>, Query, description = "another name to save it under"),
     ),
     responses(
         (status = 200, body = Vec<u8>, content_type = "image/jpeg"),
@@ -49,8 +47,6 @@ async fn bytes(
     let mut served = served(&state.media, stored, variant).await?;
     if wish.download != Some(1) {
         served.download = None;
-    } else if let Some(name) = &wish.name {
-        served.download = Some(parse::file_name(name));
     }
     serve(&request, served).await
 }

@@ -2,8 +2,8 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use api::ids::ProjectId;
-use api::media::{FileRef, MAX_UPLOAD_BYTES, Variant};
-use serde::Deserialize;
+use api::media::{FILE_NAME, FileRef, MAX_UPLOAD_BYTES, Variant};
+use percent_encoding::percent_decode;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::assertion::Viewer;
@@ -16,15 +16,12 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(upload);
 }
 
-#[derive(Deserialize)]
-struct Upload {
-    #[serde(default)]
-    name: String,
-}
-
 /// Adds a PNG, JPEG or WebP of 25 MB at most: the body is its bytes.
 #[utoipa::path(tag = "files", security(("viewer" = [])),
-    params(("id" = ProjectId, Path), ("name" = Option<String>, Query)),
+    params(
+        ("id" = ProjectId, Path),
+        ("file-name" = Option<String>, Header, description = "in UTF-8, percent-encoded"),
+    ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = FileRef)))]
 #[post("/v1/projects/{id}/files")]
@@ -32,7 +29,6 @@ async fn upload(
     viewer: Viewer,
     state: web::Data<State>,
     id: web::Path<ProjectId>,
-    query: web::Query<Upload>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Answer<HttpResponse> {
@@ -56,7 +52,7 @@ async fn upload(
         width: picture.width,
         height: picture.height,
         bytes,
-        name: parse::file_name(&query.name),
+        name: parse::file_name(&name(&request)),
         hash: hash.clone(),
     };
     let file = state.store.add_file(viewer.0, *id, file).await?;
@@ -71,4 +67,11 @@ async fn upload(
             .await;
     });
     Ok(HttpResponse::Created().json(file))
+}
+
+/// The name that the sender gives it; nothing where it gives none.
+fn name(request: &HttpRequest) -> String {
+    let given = request.headers().get(FILE_NAME);
+    let given = given.map(|value| percent_decode(value.as_bytes()));
+    given.map_or_else(String::new, |name| name.decode_utf8_lossy().into_owned())
 }

@@ -1,14 +1,16 @@
 //! What workers call: claim a job, fetch its pictures, report, finish or fail.
 
+use std::future::{Ready, ready};
 use std::time::{Duration, Instant};
 
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, get, post, web};
 use api::feed::Topic;
 use api::ids::{FileId, JobId};
 use api::job::Progress;
 use api::media::{FileKind, Variant};
 use api::problem::Code;
-use api::worker::{Claim, Failure, Order, Report, ReportAnswer};
+use api::worker::{Claim, Failure, LEASE, Order, Report, ReportAnswer};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -78,25 +80,39 @@ async fn claim(_: Worker, state: web::Data<State>, call: Call<Claim>) -> Answer<
     }
 }
 
-#[derive(Deserialize)]
-struct Lease {
-    lease: String,
+/// The lease of a call without a JSON body.
+struct Lease(String);
+
+impl FromRequest for Lease {
+    type Error = Refusal;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let named = request.headers().get(LEASE).map(|value| value.to_str());
+        ready(match named {
+            Some(Ok(lease)) => Ok(Self(lease.to_owned())),
+            _ => Err(Refusal::invalid(
+                LEASE,
+                format!("This call names its lease in the header {LEASE}."),
+            )),
+        })
+    }
 }
 
 /// The bytes of a picture that the job's request names.
 #[utoipa::path(tag = "worker", security(("worker" = [])),
-    params(("id" = JobId, Path), ("file" = FileId, Path), ("lease" = String, Query)),
+    params(("id" = JobId, Path), ("file" = FileId, Path), ("job-lease" = String, Header)),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
 #[get("/v1/worker/jobs/{id}/files/{file}")]
 async fn file(
     _: Worker,
     state: web::Data<State>,
     path: web::Path<(JobId, FileId)>,
-    lease: web::Query<Lease>,
+    lease: Lease,
     request: HttpRequest,
 ) -> Answer<HttpResponse> {
     let (job, id) = path.into_inner();
-    let stored = state.store.job_file(job, &lease.lease, id).await?;
+    let stored = state.store.job_file(job, &lease.0, id).await?;
     let name = stored.file.name.clone();
     let mut served = served(&state.media, stored, Variant::Original).await?;
     if !tokio::fs::try_exists(&served.path).await? {
@@ -155,7 +171,6 @@ fn between_0_and_1(fraction: f64) -> f64 {
 
 #[derive(Deserialize)]
 struct Finish {
-    lease: String,
     seconds: f64,
     poster_bytes: u64,
 }
@@ -164,7 +179,7 @@ struct Finish {
 #[utoipa::path(tag = "worker", security(("worker" = [])),
     params(
         ("id" = JobId, Path),
-        ("lease" = String, Query),
+        ("job-lease" = String, Header),
         ("seconds" = f64, Query),
         ("poster_bytes" = u64, Query),
     ),
@@ -175,12 +190,12 @@ async fn finish(
     _: Worker,
     state: web::Data<State>,
     id: web::Path<JobId>,
+    lease: Lease,
     query: web::Query<Finish>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Answer<HttpResponse> {
     let Finish {
-        lease,
         seconds,
         poster_bytes,
     } = query.into_inner();
@@ -226,7 +241,7 @@ async fn finish(
     };
     media.keep(poster).await?;
     media.keep(film).await?;
-    state.store.finish(*id, &lease, finished).await?;
+    state.store.finish(*id, &lease.0, finished).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -242,16 +257,16 @@ async fn is_mp4(film: &Received) -> bool {
 
 /// The worker stops: the job waits again, and the attempt does not count.
 #[utoipa::path(tag = "worker", security(("worker" = [])),
-    params(("id" = JobId, Path), ("lease" = String, Query)),
+    params(("id" = JobId, Path), ("job-lease" = String, Header)),
     responses((status = 204, description = "Queued again")))]
 #[post("/v1/worker/jobs/{id}/give-back")]
 async fn give_back(
     _: Worker,
     state: web::Data<State>,
     id: web::Path<JobId>,
-    lease: web::Query<Lease>,
+    lease: Lease,
 ) -> Answer<HttpResponse> {
-    state.store.give_back(*id, &lease.lease).await?;
+    state.store.give_back(*id, &lease.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

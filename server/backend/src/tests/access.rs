@@ -204,6 +204,33 @@ async fn the_document_names_each_operation_once_and_only_what_it_describes() {
 }
 
 #[tokio::test]
+async fn no_address_holds_a_secret_or_what_somebody_wrote() {
+    let bench = Bench::start().await;
+    let document = bench.stranger().get("/v1/openapi.json").await.value();
+    let mut queried = std::collections::BTreeSet::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            let parameters = operation["parameters"].as_array();
+            for parameter in parameters.into_iter().flatten() {
+                if parameter["in"] == "query" {
+                    queried.insert(parameter["name"].as_str().unwrap().to_owned());
+                }
+            }
+        }
+    }
+    let plain = [
+        "download",
+        "limit",
+        "offset",
+        "poster_bytes",
+        "project",
+        "seconds",
+        "status",
+    ];
+    assert_eq!(Vec::from_iter(queried), plain);
+}
+
+#[tokio::test]
 async fn lists_hold_only_what_is_the_viewers() {
     let bench = Bench::start().await;
     let owner = bench.person("Owner").await;

@@ -5,23 +5,30 @@ use std::time::Duration;
 use api::ids::{JobId, TakeId};
 use api::job::{Job, JobPage, JobStatus, Queue};
 use api::media::FileKind;
+use api::problem::Code;
 use api::shot::Take;
 use api::worker::{Order, ReportAnswer};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use image::ImageFormat;
+use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 
 use super::{Bench, Caller, Reply, film, picture};
 
+/// A worker's call that names its lease.
+fn leased(bench: &Bench, method: Method, path: &str, lease: &str) -> RequestBuilder {
+    bench.worker().call(method, path).header("Job-Lease", lease)
+}
+
 async fn finish(bench: &Bench, job: JobId, lease: &str) -> Reply {
     let poster = picture(ImageFormat::Jpeg, 64, 48);
     let path = format!(
-        "/v1/worker/jobs/{job}/finish?lease={lease}&seconds=2&poster_bytes={}",
+        "/v1/worker/jobs/{job}/finish?seconds=2&poster_bytes={}",
         poster.len()
     );
     let body = [poster, film(300_000)].concat();
-    bench.worker().upload(&path, body).await
+    Reply::to(leased(bench, Method::POST, &path, lease).body(body)).await
 }
 
 async fn report(bench: &Bench, order: &Order, preview: Option<&[u8]>) -> ReportAnswer {
@@ -58,11 +65,14 @@ async fn a_finished_job_gives_a_take_that_plays() {
     let order = bench.claim().await;
     assert_eq!(order.job, queued.job);
     let file = order.request.keyframes[0].file;
-    let path = format!("/v1/worker/jobs/{}/files/{file}?lease=", order.job);
-    let bytes = bench.worker().get(&format!("{path}{}", order.lease)).await;
+    let path = format!("/v1/worker/jobs/{}/files/{file}", order.job);
+    let fetch = |lease| Reply::to(leased(&bench, Method::GET, &path, lease));
+    let bytes = fetch(&order.lease).await;
     assert_eq!(bytes.body, picture(ImageFormat::Png, 64, 48));
-    let refused = bench.worker().get(&format!("{path}another")).await;
-    assert!(refused.status.is_client_error());
+    let refused = fetch("another").await;
+    assert_eq!(refused.problem().code, Code::Conflict);
+    let unnamed = bench.worker().get(&path).await.problem();
+    assert_eq!(unnamed.field.as_deref(), Some("job-lease"));
 
     assert_eq!(finish(&bench, order.job, &order.lease).await.status, 204);
     assert_eq!(finish(&bench, order.job, &order.lease).await.status, 204);
@@ -96,7 +106,16 @@ async fn a_body_that_is_not_a_poster_and_a_film_changes_nothing() {
     let (_, shot, queued) = viewer.film().await;
     let order = bench.claim().await;
     let poster = picture(ImageFormat::Jpeg, 64, 48);
-    let base = format!("/v1/worker/jobs/{}/finish?lease={}", order.job, order.lease);
+    let base = format!("/v1/worker/jobs/{}/finish", order.job);
+    let send = |query: &str, body: Vec<u8>| {
+        let call = leased(
+            &bench,
+            Method::POST,
+            &format!("{base}?{query}"),
+            &order.lease,
+        );
+        Reply::to(call.body(body))
+    };
     let cases = [
         ("seconds=2&poster_bytes=0", film(100), 422),
         ("seconds=0&poster_bytes=10", film(100), 422),
@@ -105,14 +124,11 @@ async fn a_body_that_is_not_a_poster_and_a_film_changes_nothing() {
         ("seconds=2&poster_bytes=50", film(100), 415),
     ];
     for (query, body, status) in cases {
-        let reply = bench
-            .worker()
-            .upload(&format!("{base}&{query}"), body)
-            .await;
+        let reply = send(query, body).await;
         assert_eq!(reply.problem().status, status, "{query}");
     }
-    let query = format!("{base}&seconds=2&poster_bytes={}", poster.len());
-    let only_poster = bench.worker().upload(&query, poster).await;
+    let query = format!("seconds=2&poster_bytes={}", poster.len());
+    let only_poster = send(&query, poster).await;
     assert_eq!(only_poster.problem().status, 415);
     let still = take(&viewer, &shot, queued.id).await;
     assert_eq!(still.status, JobStatus::Running);

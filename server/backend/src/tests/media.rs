@@ -9,9 +9,8 @@ use super::{Bench, Caller, Reply, picture};
 async fn uploaded(viewer: &Caller, width: u32, height: u32) -> (FileRef, Vec<u8>) {
     let project = viewer.project().await;
     let bytes = picture(ImageFormat::Png, width, height);
-    let path = format!("/v1/projects/{}/files?name=H%C3%A4fen.png", project.id);
-    let file = viewer.upload(&path, bytes.clone()).await.created();
-    (file, bytes)
+    let added = viewer.add(project.id, "H%C3%A4fen.png", bytes.clone());
+    (added.await.created(), bytes)
 }
 
 async fn with(viewer: &Caller, path: &str, name: &str, value: &str) -> Reply {

@@ -169,6 +169,12 @@ impl Caller {
         Reply::to(self.call(Method::POST, path).body(body)).await
     }
 
+    /// Adds a file to a project; `name` as it stands in the header.
+    pub(crate) async fn add(&self, project: ProjectId, name: &str, bytes: Vec<u8>) -> Reply {
+        let call = self.call(Method::POST, &format!("/v1/projects/{project}/files"));
+        Reply::to(call.header("File-Name", name).body(bytes)).await
+    }
+
     pub(crate) async fn project(&self) -> Project {
         let new = json!({"name": "Film", "width": 640, "height": 360});
         self.post("/v1/projects", &new).await.created()
@@ -180,8 +186,7 @@ impl Caller {
     }
 
     pub(crate) async fn file(&self, project: ProjectId) -> FileRef {
-        let path = format!("/v1/projects/{project}/files?name=sea.png");
-        self.upload(&path, picture(ImageFormat::Png, 64, 48))
+        self.add(project, "sea.png", picture(ImageFormat::Png, 64, 48))
             .await
             .created()
     }

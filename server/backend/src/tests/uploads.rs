@@ -41,8 +41,8 @@ async fn pictures_of_all_three_kinds_are_known_by_their_content() {
     ] {
         let bytes = picture(format, 70, 50);
         // The name lies about the kind and tries to leave its folder.
-        let path = format!("/v1/projects/{}/files?name=..%2F..%2Fsea.exe", project.id);
-        let file: FileRef = viewer.upload(&path, bytes.clone()).await.created();
+        let added = viewer.add(project.id, "..%2F..%2Fsea.exe", bytes.clone());
+        let file: FileRef = added.await.created();
         assert_eq!((file.kind, file.width, file.height), (kind, 70, 50));
         assert_eq!(
             (file.bytes, file.name.as_str()),
@@ -67,7 +67,6 @@ async fn what_is_no_picture_is_refused_with_a_reason_and_leaves_nothing() {
     let bench = Bench::start().await;
     let viewer = bench.person("Mo").await;
     let project = viewer.project().await;
-    let path = format!("/v1/projects/{}/files?name=x.png", project.id);
     let whole = picture(ImageFormat::Png, 200, 200);
     let cases: [(&str, Vec<u8>, Code); 4] = [
         ("empty", Vec::new(), Code::Unsupported),
@@ -80,7 +79,7 @@ async fn what_is_no_picture_is_refused_with_a_reason_and_leaves_nothing() {
         ("100 megapixels", huge_png(10_000, 10_000), Code::TooLarge),
     ];
     for (name, bytes, code) in cases {
-        let problem = viewer.upload(&path, bytes).await.problem();
+        let problem = viewer.add(project.id, "x.png", bytes).await.problem();
         assert_eq!(problem.code, code, "{name}: {}", problem.detail);
     }
     assert_eq!(incoming(&bench), 0);

@@ -8,7 +8,7 @@ use api::assertion::{AUDIENCE, Claims, LIFETIME_SECONDS};
 use api::ids::{FileId, JobId};
 use api::media::MAX_UPLOAD_BYTES;
 use api::problem::Problem;
-use api::worker::{Claim, Failure, Order, Report, ReportAnswer};
+use api::worker::{Claim, Failure, LEASE, Order, Report, ReportAnswer};
 use futures_util::StreamExt;
 use jsonwebtoken::{EncodingKey, Header};
 use reqwest::header::CONTENT_LENGTH;
@@ -52,7 +52,7 @@ pub(super) enum CallError {
 
 impl From<reqwest::Error> for CallError {
     fn from(error: reqwest::Error) -> Self {
-        // The URL holds the lease.
+        // Where it is was said at the start; what went wrong fits in a line without it.
         Self::Away(format!("{:#}", anyhow::Error::from(error.without_url())))
     }
 }
@@ -100,7 +100,7 @@ impl Link {
     ) -> Result<(), CallError> {
         let call = self
             .call(Method::GET, &format!("v1/worker/jobs/{job}/files/{file}"))?
-            .query(&[("lease", lease)])
+            .header(LEASE, lease)
             .timeout(moving(MAX_UPLOAD_BYTES));
         let mut pieces = answered(call.send().await?).await?.bytes_stream();
         let mut target = File::create(to).await?;
@@ -144,7 +144,7 @@ impl Link {
         let body = ReaderStream::with_capacity(poster.chain(film), PIECE_BYTES);
         let call = self
             .call(Method::POST, &format!("v1/worker/jobs/{job}/finish"))?
-            .query(&[("lease", lease)])
+            .header(LEASE, lease)
             .query(&[("seconds", output.seconds)])
             .query(&[("poster_bytes", output.poster.len())])
             .header(CONTENT_LENGTH, bytes)
@@ -166,7 +166,7 @@ impl Link {
     pub(super) async fn give_back(&self, job: JobId, lease: &str) -> Result<(), CallError> {
         let call = self
             .call(Method::POST, &format!("v1/worker/jobs/{job}/give-back"))?
-            .query(&[("lease", lease)])
+            .header(LEASE, lease)
             .timeout(ANSWER_WITHIN);
         answered(call.send().await?).await?;
         Ok(())

@@ -104,7 +104,7 @@ async fn a_preview_name_cannot_leave_its_path() {
 async fn an_upload_arrives_whole_with_its_name() {
     let bench = Bench::new().await;
     let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
-    let call = format!("POST /v1/projects/{project}/files?name=a+%26+b.png");
+    let call = format!("POST /v1/projects/{project}/files");
     let made = sample::picture();
     bench.fake.answer_with(&call, 201, &made);
     let chunk = Bytes::from(vec![7_u8; 64 * 1024]);
@@ -124,13 +124,14 @@ async fn an_upload_arrives_whole_with_its_name() {
     let seen = &bench.fake.seen(&call)[0];
     assert_eq!(seen.body.len(), 20 * 64 * 1024);
     assert_eq!(seen.headers["content-length"], "1310720");
+    assert_eq!(seen.headers["file-name"], "a%20%26%20b%2Epng");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_that_breaks_off_never_looks_whole() {
     let bench = Bench::new().await;
     let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
-    let call = format!("POST /v1/projects/{project}/files?name=a.png");
+    let call = format!("POST /v1/projects/{project}/files");
     bench.fake.answer_with(&call, 201, &sample::picture());
     let part = || Ok(Bytes::from_static(b"half"));
     let broken = stream::iter([part(), Err(std::io::Error::other("gone"))]);
@@ -158,7 +159,7 @@ async fn an_upload_that_breaks_off_never_looks_whole() {
 async fn a_refused_upload_says_why() {
     let bench = Bench::new().await;
     let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
-    let call = format!("POST /v1/projects/{project}/files?name=a.png");
+    let call = format!("POST /v1/projects/{project}/files");
     let refusal = sample::problem(415, Code::Unsupported);
     bench.fake.answer_with(&call, 415, &refusal);
     let bytes = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"text"))]);

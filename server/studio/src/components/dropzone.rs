@@ -8,7 +8,7 @@ use super::icon::icon;
 pub struct Dropzone<'a> {
     /// Must be the only one on the page; [`Act::Picks`](super::act::Act::Picks) opens its picker.
     pub id: &'a str,
-    /// Where each file is posted as raw bytes, with `?name=`; the answer is JSON with an `id`.
+    /// Where each file is posted as raw bytes, its name in the header `file-name`; the answer is JSON with an `id`.
     pub upload_url: &'a str,
     /// Sent once with all ids, as values `file`, in the order the files were dropped.
     pub event: &'a str,

@@ -5,9 +5,10 @@ use std::time::Duration;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use api::ids::ProjectId;
-use api::media::MAX_UPLOAD_BYTES;
+use api::media::{FILE_NAME, MAX_UPLOAD_BYTES};
 use api::problem::Code;
 use futures_util::StreamExt;
+use percent_encoding::percent_decode;
 use serde::Deserialize;
 
 use super::session::session;
@@ -18,7 +19,7 @@ const WITHIN: Duration = Duration::from_secs(15 * 60);
 /// What is read of a body that was refused, so that the browser hears why instead of a broken connection.
 const DRAIN_BYTES: u64 = 3 * MAX_UPLOAD_BYTES;
 const DRAIN_WITHIN: Duration = Duration::from_secs(30);
-/// The backend cleans and cuts names; this only keeps the address of the call short.
+/// The backend cleans and cuts names; this only keeps the head of the call short.
 const NAME_LIMIT: usize = 200;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -29,8 +30,6 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 struct Target {
     #[serde(default)]
     project: String,
-    #[serde(default)]
-    name: String,
 }
 
 async fn upload(
@@ -70,7 +69,7 @@ async fn upload(
         );
         return error::problem(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge, &sentence);
     }
-    let name: String = target.name.chars().take(NAME_LIMIT).collect();
+    let name = name(&request);
     let call = shared
         .client
         .upload(viewer.user, project, &name, length, &mut body);
@@ -89,6 +88,15 @@ async fn upload(
             "The upload took too long. Please try again.",
         ),
     }
+}
+
+/// The file's name as the page says it.
+fn name(request: &HttpRequest) -> String {
+    let Some(given) = request.headers().get(FILE_NAME) else {
+        return String::new();
+    };
+    let name = percent_decode(given.as_bytes()).decode_utf8_lossy();
+    name.chars().take(NAME_LIMIT).collect()
 }
 
 async fn drain(body: &mut web::Payload) {
