@@ -18,3 +18,4 @@ mod soak;
 mod story;
 mod studio;
 mod wall;
+mod uploads;

@@ -36,6 +36,8 @@ pub enum Code {
     StaleVersion,
     /// 409: the state it is in does not allow this.
     Conflict,
+    /// 408: the body stopped arriving.
+    Stalled,
     /// 413
     TooLarge,
     /// 415: the content is not a picture we read.

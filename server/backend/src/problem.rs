@@ -158,6 +158,7 @@ fn describe(code: Code) -> (StatusCode, &'static str, &'static str) {
             "stale_version",
         ),
         Code::Conflict => (StatusCode::CONFLICT, "Not possible now", "conflict"),
+        Code::Stalled => (StatusCode::REQUEST_TIMEOUT, "Stopped arriving", "stalled"),
         Code::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large", "too_large"),
         Code::Unsupported => (
             StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -18,6 +18,9 @@ pub struct Config {
     pub call_timeout: Duration,
     /// The same for a write, which may wait for another's transaction or make a whole sample project.
     pub write_timeout: Duration,
+    /// Silence of a browser in the middle of an upload, after which it is given up. A phone that changes its cell comes
+    /// back within this.
+    pub upload_silence: Duration,
     /// How long a topic stays watched after its last reader has gone, so that a change of page does not thrash.
     pub linger: Duration,
     /// How long a session that was looked up is believed without asking again.
@@ -40,6 +43,7 @@ impl Config {
             connect_timeout: Duration::from_secs(1),
             call_timeout: Duration::from_secs(5),
             write_timeout: Duration::from_secs(15),
+            upload_silence: Duration::from_secs(15),
             linger: Duration::from_secs(10),
             session_ttl: Duration::from_secs(30),
         }

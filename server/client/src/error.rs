@@ -35,6 +35,9 @@ pub enum Error {
     /// The body that was to be passed on ended early or could not be read.
     #[error("upload cut off: {reason}")]
     Cut { reason: String },
+    /// Nothing more of the body that was to be passed on arrived.
+    #[error("upload stopped arriving")]
+    Stalled,
 }
 
 impl Error {
@@ -43,7 +46,9 @@ impl Error {
         match self {
             Self::Rejected(problem) => problem.code != Code::TooMany,
             Self::Stale { .. } | Self::Expired(_) | Self::NotFound | Self::SignedOut => true,
-            Self::Unavailable { .. } | Self::Broken { .. } | Self::Cut { .. } => false,
+            Self::Unavailable { .. } | Self::Broken { .. } | Self::Cut { .. } | Self::Stalled => {
+                false
+            }
         }
     }
 
@@ -72,6 +77,9 @@ impl Error {
                 "Something went wrong on our side. The details are in the log.".to_owned()
             }
             Self::Cut { .. } => "The upload was cut off. Please try again.".to_owned(),
+            Self::Stalled => {
+                "The upload stopped arriving. Check your connection and try again.".to_owned()
+            }
         }
     }
 }
@@ -113,6 +121,7 @@ pub(crate) fn refusal(status: StatusCode, body: &[u8]) -> Error {
         Code::Invalid
         | Code::Forbidden
         | Code::Conflict
+        | Code::Stalled
         | Code::TooLarge
         | Code::Unsupported
         | Code::KeyReused

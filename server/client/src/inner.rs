@@ -39,6 +39,7 @@ pub(crate) struct Inner {
     pub(crate) stats: Stats,
     pub(crate) listeners: Arc<Listeners>,
     pub(crate) runtime: Handle,
+    pub(crate) upload_silence: Duration,
     /// Set once, right after the start.
     pub(crate) feed: std::sync::OnceLock<AbortHandle>,
 }
@@ -99,6 +100,7 @@ impl Inner {
             stats: Stats::default(),
             listeners,
             runtime: Handle::current(),
+            upload_silence: config.upload_silence,
             feed: std::sync::OnceLock::new(),
         });
         let feed = feed::run(Arc::downgrade(&inner), topics);

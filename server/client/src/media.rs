@@ -26,8 +26,6 @@ pub type ByteStream = BoxStream<'static, Result<Bytes, Error>>;
 
 /// Chunks of an upload between the browser's line and the backend's; an actix chunk is at most 64 KB.
 const UPLOAD_CHUNKS: usize = 4;
-/// Silence of the browser in the middle of an upload.
-const UPLOAD_SILENCE: Duration = Duration::from_secs(60);
 
 /// What is passed on to the browser.
 const PASSED_HEADERS: [HeaderName; 8] = [
@@ -112,17 +110,18 @@ impl Client {
             let body = read_all(response).await?;
             judge(Answer { status, body })
         });
-        let cut = tokio::select! {
-            cut = forward(body, pieces) => cut,
+        let silence = self.inner.upload_silence;
+        let forwarded = tokio::select! {
+            forwarded = forward(body, pieces, silence) => forwarded,
             // An answer before the end: too large, or not a picture.
             early = &mut answer => return uploaded(early),
         };
-        match cut {
-            Some(reason) => {
+        match forwarded {
+            Ok(()) => uploaded(answer.await),
+            Err(error) => {
                 answer.abort();
-                Err(Error::Cut { reason })
+                Err(error)
             }
-            None => uploaded(answer.await),
         }
     }
 
@@ -194,25 +193,27 @@ impl Client {
     }
 }
 
-/// Hands the body over piece by piece; answers with why it was cut off, if it was.
+/// Hands the body over piece by piece.
 async fn forward<E: std::fmt::Display>(
     body: impl Stream<Item = Result<Bytes, E>>,
     pieces: mpsc::Sender<Piece>,
-) -> Option<String> {
+    silence: Duration,
+) -> Result<(), Error> {
     let mut body = pin!(body);
     loop {
-        let Ok(next) = tokio::time::timeout(UPLOAD_SILENCE, body.next()).await else {
-            return Some("nothing came any more".to_owned());
-        };
-        let piece = match next {
+        let next = tokio::time::timeout(silence, body.next()).await;
+        let piece = match next.map_err(|_| Error::Stalled)? {
             Some(Ok(bytes)) => Piece::Bytes(bytes),
-            Some(Err(error)) => return Some(error.to_string()),
+            Some(Err(error)) => {
+                let reason = error.to_string();
+                return Err(Error::Cut { reason });
+            }
             None => Piece::End,
         };
         let is_end = matches!(piece, Piece::End);
         // Nobody receives any more: the answer is there or on its way.
         if pieces.send(piece).await.is_err() || is_end {
-            return None;
+            return Ok(());
         }
     }
 }

@@ -239,7 +239,9 @@ impl From<Error> for Fault {
             Error::Expired(_) => bare(Code::Expired),
             Error::NotFound => bare(Code::NotFound),
             Error::SignedOut => bare(Code::Unauthenticated),
-            Error::Unavailable { .. } | Error::Cut { .. } => bare(Code::Unavailable),
+            Error::Unavailable { .. } | Error::Cut { .. } | Error::Stalled => {
+                bare(Code::Unavailable)
+            }
             Error::Broken { .. } => bare(Code::Internal),
         }
     }

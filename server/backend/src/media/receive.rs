@@ -19,8 +19,9 @@ use tokio::io::AsyncWriteExt;
 use crate::previews::hex;
 use crate::problem::{Answer, Refusal};
 
-/// A sender that gives nothing for this long is gone, and its temporary file with it.
-const SILENCE: Duration = Duration::from_secs(30);
+/// A sender that gives nothing for this long is told so, and what it sent is removed. Longer than the web role waits for
+/// a browser, so that where it is the browser that is silent, the one that talks to it says so.
+const SILENCE: Duration = Duration::from_secs(20);
 
 /// Content that has arrived in full and stands in a temporary file.
 pub(crate) struct Received {
@@ -74,6 +75,7 @@ pub(crate) async fn receive_some(folder: &Path, body: &mut Body, count: u64) -> 
 pub(crate) struct Body {
     payload: web::Payload,
     returned: Option<Bytes>,
+    silence: Duration,
 }
 
 impl Body {
@@ -81,6 +83,7 @@ impl Body {
         Self {
             payload,
             returned: None,
+            silence: SILENCE,
         }
     }
 
@@ -92,10 +95,11 @@ impl Body {
         if let Some(chunk) = self.returned.take() {
             return Ok(Some(chunk));
         }
-        match tokio::time::timeout(SILENCE, self.payload.next()).await {
+        match tokio::time::timeout(self.silence, self.payload.next()).await {
             Ok(None) => Ok(None),
             Ok(Some(Ok(chunk))) => Ok(Some(chunk)),
-            Ok(Some(Err(_))) | Err(_) => Err(cut_off()),
+            Ok(Some(Err(_))) => Err(cut_off()),
+            Err(_) => Err(stalled()),
         }
     }
 }
@@ -104,6 +108,13 @@ fn cut_off() -> Refusal {
     Refusal::new(
         Code::Invalid,
         "The upload was cut off before its end. Send the file again.",
+    )
+}
+
+fn stalled() -> Refusal {
+    Refusal::new(
+        Code::Stalled,
+        "The upload stopped arriving. Check the connection and send the file again.",
     )
 }
 
@@ -141,5 +152,37 @@ impl Incoming {
             hash: hex(&self.hash.finalize()),
             bytes: self.bytes,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+
+    use actix_web::dev::Payload;
+    use actix_web::http::StatusCode;
+    use actix_web::test::TestRequest;
+    use actix_web::{FromRequest, ResponseError};
+    use futures_util::{Stream, stream};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_sender_that_falls_silent_is_told_so_and_its_half_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let half = stream::iter([Ok(Bytes::from_static(b"half"))]);
+        let payload: Pin<Box<dyn Stream<Item = _>>> = Box::pin(half.chain(stream::pending()));
+        let request = TestRequest::default().to_http_request();
+        let mut payload = Payload::Stream { payload };
+        let payload = web::Payload::from_request(&request, &mut payload).await;
+        let mut body = Body {
+            silence: Duration::from_millis(20),
+            ..Body::new(payload.unwrap())
+        };
+        let received = receive(folder.path(), &request, &mut body, 1000).await;
+        let refusal = received.err().unwrap();
+        assert_eq!(refusal.status_code(), StatusCode::REQUEST_TIMEOUT);
+        assert!(refusal.to_string().contains("stopped arriving"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -156,6 +156,25 @@ async fn an_upload_that_breaks_off_never_looks_whole() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_stalls_is_given_up_and_never_looks_whole() {
+    let silence = std::time::Duration::from_millis(50);
+    let bench = Bench::with(|config| config.upload_silence = silence).await;
+    let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
+    let call = format!("POST /v1/projects/{project}/files");
+    bench.fake.answer_with(&call, 201, &sample::picture());
+    let part = Ok::<_, std::io::Error>(Bytes::from_static(b"half"));
+    let halting = stream::iter([part]).chain(stream::pending());
+    let upload = bench
+        .client
+        .upload(viewer, project, "a.png", Some(8), halting);
+    let stalled = upload.await.unwrap_err();
+    assert_eq!(stalled, Error::Stalled);
+    assert!(stalled.sentence().contains("stopped arriving"));
+    bench.quiet().await;
+    assert_eq!(bench.fake.count(&call), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refused_upload_says_why() {
     let bench = Bench::new().await;
     let (viewer, project) = (UserId::fresh(), ProjectId::fresh());

@@ -89,6 +89,7 @@ pub(super) fn client_problem(error: &Error) -> HttpResponse {
                 Error::SignedOut => Code::Unauthenticated,
                 Error::Unavailable { .. } => Code::Unavailable,
                 Error::Cut { .. } => Code::Invalid,
+                Error::Stalled => Code::Stalled,
                 _ => Code::Internal,
             };
             made(status(error), code, error.sentence())
@@ -135,5 +136,6 @@ fn status(error: &Error) -> StatusCode {
         Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::Broken { .. } => StatusCode::BAD_GATEWAY,
         Error::Cut { .. } => StatusCode::BAD_REQUEST,
+        Error::Stalled => StatusCode::REQUEST_TIMEOUT,
     }
 }

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use api::ids::ProjectId;
 use api::media::{FILE_NAME, MAX_UPLOAD_BYTES};
 use api::problem::Code;
+use client::Error;
 use futures_util::StreamExt;
 use percent_encoding::percent_decode;
 use serde::Deserialize;
@@ -19,6 +20,8 @@ const WITHIN: Duration = Duration::from_secs(15 * 60);
 /// What is read of a body that was refused, so that the browser hears why instead of a broken connection.
 const DRAIN_BYTES: u64 = 3 * MAX_UPLOAD_BYTES;
 const DRAIN_WITHIN: Duration = Duration::from_secs(30);
+/// A browser that sends nothing for this long does not go on: it is answered without being read to the end.
+const DRAIN_SILENCE: Duration = Duration::from_secs(3);
 /// The backend cleans and cuts names; this only keeps the head of the call short.
 const NAME_LIMIT: usize = 200;
 
@@ -79,12 +82,15 @@ async fn upload(
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .json(file),
         Ok(Err(fault)) => {
-            drain(&mut body).await;
+            // Of a body that stopped there is nothing to read.
+            if !matches!(fault, Error::Stalled | Error::Cut { .. }) {
+                drain(&mut body).await;
+            }
             error::client_problem(&fault)
         }
         Err(_) => error::problem(
             StatusCode::REQUEST_TIMEOUT,
-            Code::Unavailable,
+            Code::Stalled,
             "The upload took too long. Please try again.",
         ),
     }
@@ -102,7 +108,7 @@ fn name(request: &HttpRequest) -> String {
 async fn drain(body: &mut web::Payload) {
     let read = async {
         let mut read = 0;
-        while let Some(Ok(chunk)) = body.next().await {
+        while let Ok(Some(Ok(chunk))) = tokio::time::timeout(DRAIN_SILENCE, body.next()).await {
             read += chunk.len() as u64;
             if read > DRAIN_BYTES {
                 break;
