@@ -9,11 +9,14 @@ use std::fmt::Write;
 use thiserror::Error;
 
 use crate::tree::{Element, Node, is_void};
-use rules::{closes_p, may_hold};
 
+mod check;
+mod document;
+mod foreign;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod text;
 
 /// Why markup was refused.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct MarkupError {
 }
 
 const HOLE: &str = "live-hole";
+/// An uploaded tree is JSON, which is read to a depth of 128; a browser flattens a page below 512.
+const MAX_DEPTH: usize = 100;
 
 /// What stands in the markup for the region with this index among the children.
 pub(crate) fn placeholder(index: usize) -> String {
@@ -55,11 +60,27 @@ enum Source {
     Engine,
 }
 
+/// What becomes of a newline with which a text begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Newline {
+    Keep,
+    Drop,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Space {
+    Html,
+    Svg,
+    Math,
+}
+
+type Attrs = Vec<(Box<str>, Box<str>)>;
+
 struct Open {
     tag: Box<str>,
-    attrs: Vec<(Box<str>, Box<str>)>,
+    attrs: Attrs,
     children: Vec<Node>,
-    foreign: bool,
+    space: Space,
 }
 
 struct Parser<'a> {
@@ -82,10 +103,12 @@ impl<'a> Parser<'a> {
     }
 
     fn run(mut self) -> Result<Element, MarkupError> {
-        let doctype = "<!DOCTYPE html>";
-        if self.rest().starts_with(doctype) {
+        let doctype = "<!doctype html>";
+        let begins = self.rest().get(..doctype.len());
+        if begins.is_some_and(|begins| begins.eq_ignore_ascii_case(doctype)) {
             self.at += doctype.len();
         }
+        self.skip_space();
         loop {
             let done = if self.rest().starts_with("</") {
                 self.close()?
@@ -97,14 +120,15 @@ impl<'a> Parser<'a> {
             } else if self.at == self.text.len() {
                 return Err(self.error("an element is not closed"));
             } else {
-                self.text()?;
+                self.text(Newline::Keep)?;
                 None
             };
             let Some(root) = done else { continue };
+            let after = self.take_while(|c| c.is_ascii_whitespace()).to_owned();
             if self.at != self.text.len() {
                 return Err(self.error("a region is exactly one element"));
             }
-            return Ok(root);
+            return Ok(document::ended(root, &after));
         }
     }
 
@@ -141,43 +165,35 @@ impl<'a> Parser<'a> {
         let Some(end) = self.rest().find("-->") else {
             return Err(self.error("a comment is not closed"));
         };
+        if self.rest()[..end].contains("--!>") {
+            return Err(self.error("a comment ends with `-->`"));
+        }
         self.at += end + 3;
         Ok(())
     }
 
     fn name(&mut self) -> Result<Box<str>, MarkupError> {
         let name: Box<str> = self
-            .take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '=' | '/' | '<' | '"'))
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'))
             .into();
-        if name.is_empty() {
+        let begins = name.chars().next();
+        if !begins.is_some_and(|c| c.is_ascii_alphabetic() || c == '_') {
             return Err(self.error("a name is missing"));
         }
         Ok(name)
     }
 
+    fn skip_space(&mut self) {
+        self.take_while(|c| c.is_ascii_whitespace());
+    }
+
     fn start(&mut self) -> Result<Option<Element>, MarkupError> {
         self.at += 1;
         let tag = self.name()?;
-        let mut attrs: Vec<(Box<str>, Box<str>)> = Vec::new();
-        loop {
-            self.take_while(char::is_whitespace);
-            if self.rest().starts_with('>') {
-                break;
-            }
-            let name = self.name()?;
-            let value = if self.rest().starts_with("=\"") {
-                self.at += 2;
-                let raw = self.take_while(|c| c != '"').to_owned();
-                self.expect("\"")?;
-                self.decode(&raw)?.into_boxed_str()
-            } else {
-                "".into()
-            };
-            if attrs.iter().any(|(n, _)| *n == name) {
-                return Err(self.error(format!("the attribute `{name}` stands twice")));
-            }
-            attrs.push((name, value));
+        if self.open.len() >= MAX_DEPTH {
+            return Err(self.error(format!("elements are nested deeper than {MAX_DEPTH}")));
         }
+        let attrs = self.attributes()?;
         if &*tag == HOLE {
             self.expect("></live-hole>")?;
             let index = attrs.iter().find(|(n, _)| &**n == "n");
@@ -187,30 +203,77 @@ impl<'a> Parser<'a> {
             };
             return self.leaf(Node::Hole(key.into()));
         }
-        let foreign = self.is_foreign(&tag);
-        if !foreign {
-            self.check_html(&tag)?;
+        let space = self.space_of(&tag);
+        match space {
+            Space::Html => self.check_html(&tag)?,
+            Space::Svg | Space::Math => self.check_foreign(&tag, space)?,
         }
-        self.check_attrs(&tag, &attrs, foreign)?;
+        self.check_attrs(&tag, &attrs, space)?;
+        let is_void = space == Space::Html && is_void(&tag);
+        let closes_itself = self.rest().starts_with("/>");
+        if closes_itself {
+            if space == Space::Html && !is_void {
+                return Err(self.error(format!("`{tag}` does not close itself with `/>`")));
+            }
+            self.at += 1;
+        }
         self.expect(">")?;
-        if !foreign && is_void(&tag) {
+        if is_void || closes_itself {
             return self.leaf(Node::Element(Element::new(tag, attrs, Vec::new())));
         }
-        let raw = !foreign && matches!(&*tag, "script" | "style");
-        let drops_newline = !foreign && matches!(&*tag, "textarea" | "pre" | "listing");
+        // The parser drops one newline at the start of these, however it is written.
+        let drops = space == Space::Html && matches!(&*tag, "textarea" | "pre" | "listing");
         self.open.push(Open {
             tag,
             attrs,
             children: Vec::new(),
-            foreign,
+            space,
         });
-        if raw {
-            self.raw_text()?;
-        }
-        if drops_newline && self.rest().starts_with('\n') {
-            self.at += 1;
+        if drops && !self.rest().starts_with('<') {
+            self.text(Newline::Drop)?;
         }
         Ok(None)
+    }
+
+    fn attributes(&mut self) -> Result<Attrs, MarkupError> {
+        let mut attrs = Attrs::new();
+        loop {
+            self.skip_space();
+            if self.rest().is_empty() || self.rest().starts_with(['>', '/']) {
+                return Ok(attrs);
+            }
+            let name = self.name()?;
+            let value = self.value()?.into_boxed_str();
+            if attrs.iter().any(|(n, _)| *n == name) {
+                return Err(self.error(format!("the attribute `{name}` stands twice")));
+            }
+            attrs.push((name, value));
+        }
+    }
+
+    fn value(&mut self) -> Result<String, MarkupError> {
+        if !self.rest().starts_with('=') {
+            return Ok(String::new());
+        }
+        self.at += 1;
+        let quote = self.rest().chars().next();
+        let raw = match quote.filter(|c| matches!(c, '"' | '\'')) {
+            Some(quote) => {
+                self.at += 1;
+                let raw = self.take_while(|c| c != quote).to_owned();
+                self.expect(&quote.to_string())?;
+                raw
+            }
+            None => {
+                let ends = |c: char| c.is_ascii_whitespace() || c == '>';
+                let raw = self.take_while(|c| !ends(c)).to_owned();
+                if raw.is_empty() || raw.contains(['"', '\'', '<', '=', '`']) {
+                    return Err(self.error("a value stands in quotes"));
+                }
+                raw
+            }
+        };
+        text::decode(&raw).map_err(|reason| self.error(reason))
     }
 
     fn leaf(&mut self, node: Node) -> Result<Option<Element>, MarkupError> {
@@ -224,21 +287,17 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn raw_text(&mut self) -> Result<(), MarkupError> {
-        let end = self.rest().find("</").unwrap_or(self.rest().len());
-        if end > 0 {
-            return Err(self.error("scripts and styles are files, never written into the page"));
-        }
-        Ok(())
-    }
-
     fn close(&mut self) -> Result<Option<Element>, MarkupError> {
         self.at += 2;
         let tag = self.name()?;
         let Some(open) = self.open.pop_if(|open| open.tag == tag) else {
             return Err(self.error(format!("`{tag}` is closed but not open")));
         };
+        self.skip_space();
         self.expect(">")?;
+        if &*open.tag == "html" && !document::is_whole(&open.children) {
+            return Err(self.error("`html` holds a `head` and a `body`"));
+        }
         self.leaf(Node::Element(Element::new(
             open.tag,
             open.attrs,
@@ -246,127 +305,42 @@ impl<'a> Parser<'a> {
         )))
     }
 
-    fn text(&mut self) -> Result<(), MarkupError> {
+    fn text(&mut self, newline: Newline) -> Result<(), MarkupError> {
         let raw = self.take_while(|c| c != '<').to_owned();
-        let text = self.decode(&raw)?;
+        let text = text::decode(&raw).map_err(|reason| self.error(reason))?;
         let Some(parent) = self.open.last_mut() else {
             return Err(self.error("text stands outside the region's element"));
         };
-        const NO_TEXT: [&str; 10] = [
-            "html", "head", "table", "thead", "tbody", "tfoot", "tr", "colgroup", "select",
-            "optgroup",
-        ];
-        if !parent.foreign && NO_TEXT.contains(&&*parent.tag) {
+        let is_blank = text.bytes().all(|c| c.is_ascii_whitespace());
+        if is_blank && &*parent.tag == "html" {
+            document::space(&mut parent.children, &text);
+            return Ok(());
+        }
+        let refused = match rules::holds_no_text(&parent.tag) {
+            // Scripts and styles are files, never written into the page, and drawings have both.
+            _ if matches!(&*parent.tag, "script" | "style") => true,
+            Some(keeps_blank) => parent.space == Space::Html && !(keeps_blank && is_blank),
+            None => false,
+        };
+        if refused {
             let reason = format!("`{}` cannot hold text", parent.tag);
             return Err(self.error(reason));
         }
-        parent.children.push(Node::Text(text.into_boxed_str()));
+        let text = match text.strip_prefix('\n') {
+            Some(rest) if newline == Newline::Drop => rest,
+            _ => &text,
+        };
+        parent.children.push(Node::Text(text.into()));
         Ok(())
     }
 
-    fn decode(&self, raw: &str) -> Result<String, MarkupError> {
-        let mut out = String::with_capacity(raw.len());
-        let mut rest = raw;
-        while let Some(amp) = rest.find('&') {
-            out.push_str(&rest[..amp]);
-            rest = &rest[amp + 1..];
-            let Some(end) = rest.find(';') else {
-                return Err(self.error("a bare `&`"));
-            };
-            let name = &rest[..end];
-            let decoded = match name {
-                "amp" => Some('&'),
-                "lt" => Some('<'),
-                "gt" => Some('>'),
-                "quot" => Some('"'),
-                "apos" => Some('\''),
-                "nbsp" => Some('\u{a0}'),
-                _ => numeric(name),
-            };
-            let Some(c) = decoded else {
-                return Err(self.error(format!("the entity `&{name};` is not known")));
-            };
-            out.push(c);
-            rest = &rest[end + 1..];
+    fn space_of(&self, tag: &str) -> Space {
+        let around = self.open.last();
+        let around = around.filter(|open| &*open.tag != "foreignObject");
+        match (around.map_or(Space::Html, |open| open.space), tag) {
+            (Space::Html, "svg") => Space::Svg,
+            (Space::Html, "math") => Space::Math,
+            (space, _) => space,
         }
-        out.push_str(rest);
-        // The HTML parser replaces or drops NUL, depending on where it stands.
-        Ok(out.replace('\0', "\u{fffd}"))
     }
-
-    fn is_foreign(&self, tag: &str) -> bool {
-        let inside = self
-            .open
-            .last()
-            .is_some_and(|open| open.foreign && &*open.tag != "foreignObject");
-        inside || matches!(tag, "svg" | "math")
-    }
-
-    fn check_html(&self, tag: &str) -> Result<(), MarkupError> {
-        if tag.chars().any(|c| c.is_ascii_uppercase()) {
-            return Err(self.error(format!("`{tag}` is not in lower case")));
-        }
-        let parent = self.open.last().map(|open| &*open.tag);
-        if let Some(parent) = parent
-            && !may_hold(parent, tag)
-        {
-            return Err(self.error(format!("`{parent}` cannot hold `{tag}`")));
-        }
-        for open in &self.open {
-            let refused = match &*open.tag {
-                "p" => closes_p(tag),
-                "a" | "button" | "form" | "nobr" => *open.tag == *tag,
-                _ => false,
-            };
-            if refused {
-                return Err(self.error(format!("`{}` cannot hold `{tag}`", open.tag)));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_attrs(
-        &self,
-        tag: &str,
-        attrs: &[(Box<str>, Box<str>)],
-        foreign: bool,
-    ) -> Result<(), MarkupError> {
-        for (name, value) in attrs {
-            if name.starts_with("on") {
-                return Err(self.error(format!("`{name}` would be an inline script")));
-            }
-            if self.source == Source::View && matches!(&**name, "data-r" | "data-tab") {
-                return Err(self.error(format!("`{name}` is the engine's own")));
-            }
-            // Scripts set these before the client adopts the page, so that they cannot be told from ours.
-            if self.source == Source::View && tag == "html" && name.starts_with("data-") {
-                return Err(self.error(format!("`{name}` on `html` belongs to the browser")));
-            }
-            if !foreign && name.chars().any(|c| c.is_ascii_uppercase()) {
-                return Err(self.error(format!("`{name}` is not in lower case")));
-            }
-            let url = matches!(
-                &**name,
-                "href" | "src" | "action" | "formaction" | "xlink:href"
-            );
-            if url
-                && value
-                    .trim_start()
-                    .to_ascii_lowercase()
-                    .starts_with("javascript:")
-            {
-                return Err(self.error(format!("a script as the `{name}` of `{tag}`")));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn numeric(name: &str) -> Option<char> {
-    let digits = name.strip_prefix('#')?;
-    let code = match digits.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => digits.parse().ok()?,
-    };
-    char::from_u32(code).filter(|&c| c != '\0')
 }

@@ -160,6 +160,14 @@ impl Element {
         out
     }
 
+    /// HTML that a browser parses to exactly this tree. Regions inside are left out.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let mut out = String::new();
+        write_html(self, "", &mut out, &mut |_, _| {});
+        out
+    }
+
     /// The hash that both sides can compute: two FNV-1a over the UTF-16 code units of the canonical JSON.
     #[must_use]
     pub fn wire_hash(&self) -> String {

@@ -27,6 +27,27 @@ fn what_maud_writes_becomes_the_tree_the_browser_builds() {
         r##"["ul",["#","kid"]]"##,
     );
     check("<i>&#x1F600;&nbsp;</i>", "[\"i\",\"\u{1F600}\u{a0}\"]");
+    check(
+        "<!doctype html>\n<html>\n<head>\n</head>\n<body> </body>\n</html>\n",
+        r#"["html",["head","\n"],"\n",["body"," \n\n"]]"#,
+    );
+    check("<pre>&#10;a\n</pre >", r#"["pre","a\n"]"#);
+    check(
+        "<div a='\"' b=1 c><hr/></div>",
+        r#"["div",{"a":"\"","b":"1","c":""},["hr"]]"#,
+    );
+    check(
+        "<svg><circle r=\"1\"/><foreignObject><p>x</p></foreignObject></svg>",
+        r#"["svg",["circle",{"r":"1"}],["foreignObject",["p","x"]]]"#,
+    );
+    check(
+        "<table>\n<tbody></tbody></table>",
+        r#"["table","\n",["tbody"]]"#,
+    );
+    check(
+        "<ul><li><div><ul><li>x</li></ul></div></li></ul>",
+        r#"["ul",["li",["div",["ul",["li","x"]]]]]"#,
+    );
 }
 
 #[test]
@@ -50,9 +71,44 @@ fn markup_that_a_browser_would_repair_is_refused() {
         "<i>&bogus;</i>",
         "<select><div></div></select>",
         "<live-hole n=\"7\"></live-hole>",
+        "<ul><li><div><li></li></div></li></ul>",
+        "<dl><dd><span><dt></dt></span></dd></dl>",
+        "<div><rt></rt></div>",
+        "<div/>",
+        "<div a=b\"c></div>",
+        "<div><!-- a --!> b --></div>",
+        "<noscript><p></p></noscript>",
+        "<iframe>x</iframe>",
+        "<html><body></body></html>",
+        "<html><head></head>x<body></body></html>",
+        "<html><head></head><body></body><p></p></html>",
+        "<i>&#x80;</i>",
+        "<i>&#+65;</i>",
+        "<svg><p></p></svg>",
+        "<svg><title><b></b></title></svg>",
+        "<svg><style>x</style></svg>",
+        "<svg viewbox=\"0 0 1 1\"></svg>",
+        "<svg><lineargradient></lineargradient></svg>",
+        "<svg><link></svg>",
+        "<math><svg></svg></math>",
+        "<div @click=\"x\"></div>",
+        "<div\u{a0}a></div>",
     ];
     for markup in refused {
         let got = canonical(markup);
         assert!(got.starts_with("refused"), "{markup} gave {got}");
     }
+}
+
+#[test]
+fn markup_that_an_upload_could_not_bring_back_is_refused() {
+    let nested = |depth: usize| format!("{}{}", "<b>".repeat(depth), "</b>".repeat(depth));
+    let tree = parse(&nested(100), &[]).expect("a hundred is deep enough for any page");
+    let upload = format!("[\"t\",1,{}]", tree.canonical());
+    let Ok(crate::wire::Frame::Tree(1, upload)) = crate::wire::parse(&upload) else {
+        panic!("it cannot be uploaded");
+    };
+    assert_eq!(crate::tree::from_json(&upload), Ok(tree));
+    assert!(parse(&nested(101), &[]).is_err());
+    assert!(parse(&nested(1_000_000), &[]).is_err());
 }
