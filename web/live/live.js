@@ -30,8 +30,8 @@ const SPARE = 4e9;
 const attached = new WeakMap();
 
 /**
- * Takes an element as a region of its own, without a line: its content is the tree before the first patch. Its own
- * attributes are part of the tree only if it is the document's root or says so with `data-r`.
+ * Takes an element, its attributes and what is in it as a region of its own, without a line: this is the tree before
+ * the first patch. Its number is that of its `data-r`, or 0.
  * @param {Element} root
  */
 export function attach(root) {
@@ -39,13 +39,14 @@ export function attach(root) {
   const page = { regions: new Map() };
   const node = adopt(root, page, null);
   const own = node.region ?? enroll(node, 0, page);
-  if (root !== document.documentElement && !root.hasAttribute('data-r')) node.attrs.clear();
   attached.set(root, own);
   return own;
 }
 
 /**
- * Applies operations to an attached element: `[op, …]` as well as `[region, op, …]` or a list of those.
+ * Applies operations to an element, which is attached first if it was not: `[region, op, …]`, a list of those, or only
+ * the operations. False, and a warning, where they do not fit. A patch that replaces the root leaves the region to be
+ * patched through the element that was attached.
  * @param {Element} root @param {any[]} operations
  */
 export function apply(root, operations) {

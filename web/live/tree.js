@@ -51,14 +51,20 @@ export function adopt(dom, page, up) {
   if (told !== null) enroll(node, parseInt(told), page);
   for (let child = inside(dom).firstChild; child; child = child.nextSibling) {
     if (child instanceof Text) {
-      // The parser cuts text at 64 K; the server knows one node.
-      for (let more; (more = child.nextSibling) instanceof Text; more.remove()) child.appendData(more.data);
+      // The parser cuts text at 64 K, and comments part it; the server knows one node.
+      for (let more; (more = textAfter(child)); more.remove()) child.appendData(more.data);
       if (child.data) node.kids.push({ up: node, dom: child, text: child.data });
     } else if (child instanceof Element) {
       node.kids.push(adopt(child, page, node));
     }
   }
   return node;
+}
+
+/** The text that follows on this one, past comments. @param {Text} text */
+function textAfter({ nextSibling: next }) {
+  while (next instanceof Comment) next = next.nextSibling;
+  return next instanceof Text ? next : null;
 }
 
 /** @param {RefElement} root @param {number} n @param {Page} page @returns {Region} */
