@@ -11,6 +11,7 @@ mod film;
 mod house;
 mod kit;
 mod looks;
+mod operations;
 mod patches;
 mod roles;
 mod sessions;
