@@ -19,5 +19,5 @@ mod sessions;
 mod soak;
 mod story;
 mod studio;
-mod wall;
 mod uploads;
+mod wall;

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use actix_web::http::header;
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, error, web};
 use futures_util::future::BoxFuture;
-use live::{Config, Cx, Engine, Event, Spec, Step};
+use live::{Attempt, Config, Cx, Engine, Event, Spec, Step};
 use maud::{DOCTYPE, Markup, html};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -86,7 +86,7 @@ impl live::App for Counter {
     }
 
     // The command is performed outside, and whoever changes data says what has changed.
-    fn perform(self: &Arc<Self>, _: &(), _: String, command: Command) -> BoxFuture<'static, ()> {
+    fn perform(self: &Arc<Self>, _: &(), _: Attempt, command: Command) -> BoxFuture<'static, ()> {
         let counter = Arc::clone(self);
         Box::pin(async move {
             let Command::Add(step) = command;
