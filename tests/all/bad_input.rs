@@ -222,7 +222,7 @@ async fn what_is_no_number_of_seconds_is_answered_beside_its_field() {
         .await;
         page.see_no(said).await;
     }
-    page.see(".keyframe:first-child .keyframe-seconds >> 3 s")
+    page.see(".keyframe:first-child .keyframe-seconds >> 0:03")
         .await;
 }
 
