@@ -11,6 +11,7 @@ mod engine;
 mod film;
 mod house;
 mod kit;
+mod ledger;
 mod looks;
 mod operations;
 mod patches;

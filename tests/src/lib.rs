@@ -13,6 +13,7 @@ pub mod program;
 pub mod roles;
 pub mod servers;
 pub mod until;
+pub mod wire_tab;
 
 pub use cdp::{Browser, Page};
 pub use program::{Program, Rushes};

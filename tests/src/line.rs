@@ -68,6 +68,12 @@ impl Line {
         self.target.send_replace(address(url));
     }
 
+    /// Whether new connections go to this server.
+    #[must_use]
+    pub fn leads_to(&self, url: &str) -> bool {
+        *self.target.borrow() == address(url)
+    }
+
     /// Bytes from the server to the browser so far.
     #[must_use]
     pub fn down(&self) -> u64 {

@@ -1,0 +1,224 @@
+//! The ledger: many tabs, many acts, lines and processes cut at random; at the end each act is in the database exactly
+//! once, or its person was told that it is not.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use api::shot::Shot;
+use proptest::prelude::Rng;
+use proptest::test_runner::{RngAlgorithm, TestRng};
+use serde_json::{Value, json};
+use tests::line::{Line, State};
+use tests::roles::{Role, Roles};
+use tests::wire_tab::{Ledger, WireTab, sign_in};
+use tests::{Browser, Page, until};
+
+use crate::budget::{signed_in, storyboard};
+
+struct Size {
+    tabs: usize,
+    browsers: usize,
+    acts: usize,
+    cuts: usize,
+}
+
+const USUAL: Size = Size {
+    tabs: 16,
+    browsers: 2,
+    acts: 24,
+    cuts: 15,
+};
+const LONG: Size = Size {
+    tabs: 180,
+    browsers: 20,
+    acts: 60,
+    cuts: 100,
+};
+/// Tabs of one sign-in; a session has at most 64.
+const PER_SESSION: usize = 12;
+/// Between two acts of a tab, so that they go on as long as the cuts.
+const PACE: Duration = Duration::from_millis(900);
+const BREAK: Duration = Duration::from_millis(700);
+
+fn size() -> Size {
+    if std::env::var_os("RUSHES_TEST_LONG").is_some() {
+        LONG
+    } else {
+        USUAL
+    }
+}
+
+/// One tab's acts: every other one adds a shot of a name that nobody else uses, the others only change what the tab
+/// looks at.
+fn acts(tab: &str, count: usize, project: &str, shot: &str) -> Vec<(String, Value)> {
+    let act = |number: usize| {
+        let name = format!("{tab} {number}");
+        let event = if number.is_multiple_of(2) {
+            json!(["shot.add", [["id", project], ["value", name]]])
+        } else {
+            json!(["shot.rename.begin", [["id", shot]]])
+        };
+        let name = if number.is_multiple_of(2) {
+            name
+        } else {
+            String::new()
+        };
+        (name, event)
+    };
+    (0..count).map(act).collect()
+}
+
+/// Breaks one thing and mends it: a line, or a web process.
+async fn cut(kind: u32, line: &Line, roles: &Roles, webs: &mut [Role], at: usize, lines: &[Line]) {
+    match kind {
+        0..4 => {
+            line.set(State::Cut);
+            tokio::time::sleep(BREAK).await;
+            line.set(State::Whole);
+        }
+        4..6 => {
+            line.set(State::Silent);
+            tokio::time::sleep(BREAK * 6).await;
+            line.set(State::Cut);
+            line.set(State::Whole);
+        }
+        6..8 => {
+            webs[at].program.signal("STOP").await;
+            tokio::time::sleep(BREAK * 2).await;
+            webs[at].program.signal("CONT").await;
+        }
+        _ => {
+            let old = webs[at].url.clone();
+            webs[at].program.kill().await;
+            webs[at] = roles.web(&[]).await;
+            for line in lines.iter().filter(|line| line.leads_to(&old)) {
+                // On another port; some go to the other process.
+                let to = if kind.is_multiple_of(2) {
+                    at
+                } else {
+                    (at + 1) % webs.len()
+                };
+                line.set(State::Cut);
+                line.retarget(&webs[to].url);
+                line.set(State::Whole);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
+    let Size {
+        tabs,
+        browsers,
+        acts: count,
+        cuts,
+    } = size();
+    let roles = Roles::start(None).await;
+    roles.account("ann").await;
+    let ann = roles.person("ann").await;
+    let (project, shots) = storyboard(&ann, 2).await;
+    let path = format!("/projects/{}", project.id);
+    let mut webs = [roles.web(&[]).await, roles.web(&[]).await];
+    let (id, shot) = (project.id.to_string(), shots[0].id.to_string());
+
+    let mut lines = Vec::new();
+    for number in 0..tabs + browsers {
+        lines.push(Line::to(&webs[number % 2].url).await);
+    }
+    let browser = Browser::start().await;
+    let mut pages = Vec::new();
+    for line in &lines[tabs..] {
+        let page = signed_in(&browser.person().await, &line.url, "ann").await;
+        page.ask::<Value>("localStorage.setItem('liveDebug', '1'), null")
+            .await;
+        page.go(&format!("{}{path}", line.url)).await;
+        page.live().await;
+        pages.push(page);
+    }
+
+    let mut ledgers: Vec<Arc<Mutex<Ledger>>> = Vec::new();
+    let mut running = Vec::new();
+    let mut cookie = String::new();
+    for (number, line) in lines[..tabs].iter().enumerate() {
+        if number.is_multiple_of(PER_SESSION) {
+            cookie = sign_in(&webs[0].url, "ann").await;
+        }
+        let tab = WireTab::open(&line.url, &path, &cookie).await;
+        ledgers.push(tab.ledger());
+        let acts = acts(&format!("tab {number}"), count, &id, &shot);
+        running.push(tokio::spawn(tab.run(acts, PACE)));
+    }
+    let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    for round in 0..cuts {
+        let kind = rng.next_u32() % 10;
+        let one = rng.next_u32() as usize % lines.len();
+        for (number, page) in pages.iter().enumerate() {
+            if round < count {
+                push(page, &format!("page {number} {round}"), &id, &shot).await;
+            }
+        }
+        cut(kind, &lines[one], &roles, &mut webs, round % 2, &lines).await;
+    }
+    for tab in running {
+        tab.await.expect("a tab sees its acts through");
+    }
+    for page in &pages {
+        page.live().await;
+        page.wait("document.querySelector('[data-pending]') === null")
+            .await;
+    }
+
+    let all: Vec<Shot> = ann.get(&format!("/v1/projects/{}/shots", project.id)).await;
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for shot in &all {
+        *rows.entry(&shot.name).or_default() += 1;
+    }
+    let (mut done, mut refused, mut opened) = (0, 0, 0);
+    for ledger in &ledgers {
+        let ledger = ledger.lock().expect("nobody panics over a ledger").clone();
+        opened += ledger.lines;
+        for (number, name) in ledger.asked.iter().filter(|(_, name)| !name.is_empty()) {
+            let expected = usize::from(!ledger.refused.contains(number));
+            done += expected;
+            refused += 1 - expected;
+            let found = rows.get(&**name).copied().unwrap_or(0);
+            assert_eq!(found, expected, "`{name}` of {ledger:?}");
+        }
+    }
+    for number in 0..pages.len() {
+        for round in 0..cuts.min(count) {
+            let name = format!("page {number} {round}");
+            assert_eq!(rows.get(&*name), Some(&1), "`{name}`");
+        }
+    }
+    // Nothing stale: every page shows what a fresh one shows.
+    for page in &pages {
+        until("the page shows every shot", async || {
+            let cards: usize = page
+                .ask("document.querySelectorAll('.shot-card').length")
+                .await;
+            (cards == all.len()).then_some(())
+        })
+        .await;
+    }
+    assert!(
+        opened > ledgers.len(),
+        "no line was cut while its tab was at work"
+    );
+    let figures =
+        format!("{done} acts done once, {refused} refused, {cuts} cuts, {opened} lines\n");
+    let target = tests::screens()
+        .parent()
+        .map(|target| target.join("ledger.txt"));
+    std::fs::write(target.expect("screens lie in target"), figures).expect("it is written");
+}
+
+/// A page's act, as its own controls make it.
+async fn push(page: &Page, name: &str, project: &str, shot: &str) {
+    let script = format!(
+        "(__live.push('shot.add', {{ id: {project:?}, value: {name:?} }}), __live.push('shot.rename.begin', {{ id: {shot:?} }}), null)"
+    );
+    page.ask::<Value>(&script).await;
+}
