@@ -1,42 +1,54 @@
-//! The browser client's own suites, in real Chromium, under a policy that lets no markup be parsed from text.
+//! The browser client's own suites, and that they prove every line of the list of behaviors.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 
-use serde::Deserialize;
-use tests::Browser;
-use tests::files::Files;
+use tests::suites::{Outcome, run};
 
-const POLICY: &str = "script-src 'self'; require-trusted-types-for 'script'";
+const BEHAVIORS: &str = include_str!("../browser/engine/behaviors.md");
+const BASELINE: &str = include_str!("../browser/engine/innerhtml.md");
+/// Lines that are the server's, with the file whose tests prove them.
+const ELSEWHERE: [(u32, &str); 1] = [(
+    22,
+    include_str!("../../server/live/src/testing/tests/mod.rs"),
+)];
 
-#[derive(Deserialize)]
-struct Outcome {
-    name: String,
-    ok: bool,
-    error: Option<String>,
+/// The lines that a test proves by its name: `suite::b07_b12_fact`.
+fn lines_of(test: &str) -> impl Iterator<Item = u32> {
+    let fact = test.rsplit("::").next().unwrap_or_default();
+    let numbers = fact.split('_').map_while(|word| {
+        let digits = word.strip_prefix('b').filter(|digits| digits.len() == 2)?;
+        digits.parse().ok()
+    });
+    numbers.collect::<Vec<_>>().into_iter()
+}
+
+fn unproven(outcomes: &[Outcome]) -> Vec<u32> {
+    let listed = BEHAVIORS
+        .lines()
+        .filter_map(|line| line.split_once(". ")?.0.parse().ok());
+    let mut lines: BTreeSet<u32> = listed.collect();
+    assert_eq!(lines.len(), 52, "the list has lost lines");
+    for outcome in outcomes {
+        let proven: Vec<u32> = lines_of(&outcome.name).collect();
+        lines.retain(|line| !proven.contains(line));
+    }
+    lines.retain(|line| {
+        let test = format!("async fn b{line:02}_");
+        let file = ELSEWHERE.iter().find(|(number, _)| number == line);
+        file.is_none_or(|(_, text)| !text.contains(&test))
+    });
+    lines.into_iter().collect()
 }
 
 #[tokio::test]
-async fn every_suite_of_the_browser_client_passes() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the crate lies in the repository");
-    let files = Files::serve(root, POLICY).await;
-    let browser = Browser::start().await;
-    let page = browser.person().await.blank().await;
-    page.drives().await;
-    page.go(&format!("{}/tests/browser/engine/index.html", files.url))
-        .await;
-    page.driving("window.done === true").await;
-    let outcomes: Vec<Outcome> = page.ask("window.results").await;
+async fn every_suite_of_the_browser_client_passes_and_every_behavior_has_a_test() {
+    let outcomes = run("").await;
     let failed: Vec<String> = outcomes
         .iter()
-        .filter(|outcome| !outcome.ok)
+        .filter(|outcome| !outcome.ok || outcome.skipped.is_some())
         .map(|outcome| {
-            format!(
-                "{}: {}",
-                outcome.name,
-                outcome.error.as_deref().unwrap_or_default()
-            )
+            let why = outcome.error.as_ref().or(outcome.skipped.as_ref());
+            format!("{}: {}", outcome.name, why.map_or("", |why| why))
         })
         .collect();
     assert!(
@@ -45,5 +57,18 @@ async fn every_suite_of_the_browser_client_passes() {
         failed.len(),
         outcomes.len()
     );
-    assert!(outcomes.len() >= 50, "only {} ran", outcomes.len());
+    assert_eq!(
+        unproven(&outcomes),
+        Vec::<u32>::new(),
+        "lines without a test"
+    );
+    let gone: Vec<&str> = BASELINE
+        .lines()
+        .filter_map(|line| line.strip_prefix("- `")?.split('`').next())
+        .filter(|name| outcomes.iter().all(|outcome| outcome.name != *name))
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "innerhtml.md names tests that are gone: {gone:?}"
+    );
 }

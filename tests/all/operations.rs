@@ -98,6 +98,8 @@ const SHOW: &str = r"(async ({ before, after, operations }) => {
     const comments = document.createNodeIterator(dom, NodeFilter.SHOW_COMMENT);
     for (let one; (one = comments.nextNode());) one.remove();
     dom.normalize();
+    // The same declarations, written as a browser writes them that was not given them as text.
+    for (const { style } of [dom, ...dom.querySelectorAll('[style]')]) if (style.length) style.cssText = style.cssText;
     return dom;
   };
   const fields = (dom) => [...dom.querySelectorAll('input,textarea,select')].map(({ value, checked }) => [value, checked]);

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
-use tests::Browser;
 use tests::files::Files;
+use tests::{Browser, Page};
 
 /// Pairs of trees; `--long` sets more by the environment.
 const PAIRS: u32 = 2_000;
@@ -103,20 +103,22 @@ const CHECK: &str = r"(async (batch) => {
   return null;
 })";
 
-#[tokio::test]
-async fn a_patch_makes_the_browsers_page_the_servers_new_tree() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the crate lies in the repository");
-    let files = Files::serve(
-        root,
-        "script-src 'self'; require-trusted-types-for 'script'",
-    )
-    .await;
+/// A page with the client's modules, and the server and browser that it lives in.
+async fn page() -> (Files, Browser, Page) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let root = root.expect("the crate lies in the repository");
+    let policy = "script-src 'self'; require-trusted-types-for 'script'";
+    let files = Files::serve(root, policy).await;
     let browser = Browser::start().await;
     let page = browser.person().await.blank().await;
     page.go(&format!("{}/tests/browser/engine/frame.html", files.url))
         .await;
+    (files, browser, page)
+}
+
+#[tokio::test]
+async fn a_patch_makes_the_browsers_page_the_servers_new_tree() {
+    let (_files, _browser, page) = page().await;
     let cases = std::env::var("PROPTEST_CASES").ok();
     let cases = cases.and_then(|n| n.parse().ok()).unwrap_or(PAIRS);
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -140,4 +142,95 @@ async fn a_patch_makes_the_browsers_page_the_servers_new_tree() {
         let wrong: Value = page.ask(&format!("{CHECK}({})", Value::from(batch))).await;
         assert_eq!(wrong, Value::Null);
     }
+}
+
+/// What of the page must be the same node after the patch, for markup that gives the server's differ no ids to go by.
+const SAME: [(&str, &str, &str); 9] = [
+    // 27: insertions and removals among children that have no id.
+    (
+        "<ul><li>a</li><li>b</li></ul>",
+        "<ul><li>x</li><li>a</li><li>b</li></ul>",
+        "li:has-text(a), li:has-text(b)",
+    ),
+    (
+        "<ul><li>a</li><li>b</li></ul>",
+        "<ul><li>a</li><li>x</li><li>b</li><li>y</li></ul>",
+        "li:has-text(a), li:has-text(b)",
+    ),
+    (
+        "<ul><li>a</li><li>b</li><li>c</li></ul>",
+        "<ul><li>a</li><li>c</li></ul>",
+        "li:has-text(a), li:has-text(c)",
+    ),
+    (
+        "<div>text<b>1</b><i>2</i></div>",
+        "<div><p>new</p>text<b>1</b><i>3</i></div>",
+        "b, i",
+    ),
+    // 29: siblings without ids before what is loaded.
+    (
+        "<div><iframe src=\"/a\"></iframe></div>",
+        "<div><p>new</p><iframe src=\"/a\"></iframe></div>",
+        "iframe",
+    ),
+    (
+        "<div><p>1</p><video></video><p>2</p></div>",
+        "<div><p>0</p><p>1</p><b>x</b><video class=\"y\"></video><p>2</p></div>",
+        "video",
+    ),
+    (
+        "<div><p>1</p><iframe src=\"/a\"></iframe></div>",
+        "<div><iframe src=\"/a\"></iframe></div>",
+        "iframe",
+    ),
+    // 36: another tag, another id.
+    (
+        "<div><i>a</i><p>b</p><i>c</i></div>",
+        "<div><i>a</i><section>b</section><i>c</i></div>",
+        "i",
+    ),
+    (
+        "<div><p id=\"old\"><input><b>x</b></p></div>",
+        "<div><p id=\"new\"><input><b>y</b></p></div>",
+        "p, input, b",
+    ),
+];
+
+const KEPT: &str = r"(async (cases) => {
+  const { attach, apply } = await import('/web/live/live.js');
+  const policy = trustedTypes.createPolicy('kept', { createHTML: (text) => text });
+  const lost = [];
+  for (const { before, after, patch, html, what } of cases) {
+    const find = () => what.split(', ').flatMap((selector) => {
+      const [css, text] = selector.split(':has-text');
+      return [...document.body.querySelectorAll(css)].filter((dom) => !text || `(${dom.textContent})` === text);
+    });
+    document.body.innerHTML = policy.createHTML(html);
+    const root = document.body.firstChild;
+    root.setAttribute('data-r', '7');
+    attach(root);
+    const [nodes, frames] = [find(), find().map((dom) => dom.contentWindow)];
+    if (!nodes.length || !apply(root, patch)) lost.push({ before, after, patch });
+    const kept = find();
+    const same = kept.length === nodes.length && kept.every((dom, i) => dom === nodes[i] && dom.contentWindow === frames[i]);
+    if (!same) lost.push({ before, after, patch });
+  }
+  return lost;
+})";
+
+#[tokio::test]
+async fn b27_b29_b36_what_the_servers_differ_pairs_without_ids_stays_the_same_node() {
+    let cases: Vec<Value> = SAME
+        .iter()
+        .map(|(before, after, what)| {
+            let tree = |markup: &str| live::markup::parse(markup, &[]).expect("it is accepted");
+            let (old, new) = (tree(before), tree(after));
+            let patch = patch(&old, &new, 7).expect("they differ");
+            let patch: Value = serde_json::from_str(&patch).expect("patches are JSON");
+            json!({ "before": before, "after": after, "patch": patch, "html": old.html(), "what": what })
+        })
+        .collect();
+    let (_files, _browser, page) = page().await;
+    let lost: Vec<Value> = page.ask(&format!("{KEPT}({})", json!(cases))).await;
+    assert!(lost.is_empty(), "{lost:#?}");
 }

@@ -12,6 +12,7 @@ pub mod pictures;
 pub mod program;
 pub mod roles;
 pub mod servers;
+pub mod suites;
 pub mod until;
 pub mod wire_tab;
 

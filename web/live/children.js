@@ -2,15 +2,18 @@
 //
 // Nodes that lose something when they move (focus, a playing video, an iframe, a scrolled box, an open dialog, a custom
 // element) stay and the others move around them. Nodes that we did not make are stepped over and left where they are.
+//
+// With `moveBefore` a node that does move loses nothing. Without it what is focused, composed or dragged is never moved
+// and a scrolled box is scrolled again; but of two frames, players or custom elements that change places, one is loaded
+// again, paused or reconnected.
 
 import { inside, isElement } from './tree.js';
 
 /** @import { RefElement, RefNode, RefText } from './tree.js' */
 
-/** Live elements in a person's hands: text is composed in it, it is edited (contenteditable), a pointer holds it. */
+/** Live elements in a person's hands: text is composed in it, a pointer holds it. */
 export const pins = {
   composing: /** @type {Element | null} */ (null),
-  editing: /** @type {Element | null} */ (null),
   pointer: /** @type {Element | null} */ (null),
 };
 
@@ -31,9 +34,17 @@ export function startChildren() {
     if (target.scrollTop || target.scrollLeft) scrolled.set(target, [target.scrollTop, target.scrollLeft]);
     for (const box of scrolled.keys()) if (!box.isConnected || scrolled.size > MAX_SCROLLED) scrolled.delete(box);
   }, options);
+  let dragged = false;
   /** @param {Event} event */
-  const hold = ({ target }) => (pins.pointer = target instanceof Element ? target : null);
-  const release = () => (pins.pointer = null);
+  const hold = ({ target, type }) => {
+    pins.pointer = target instanceof Element ? target : null;
+    dragged = type === 'dragstart';
+  };
+  /** @param {Event} event */
+  const release = ({ type }) => {
+    // The browser takes the pointer away from the page when its own drag begins.
+    if (!dragged || type !== 'pointercancel') pins.pointer = null;
+  };
   for (const type of ['pointerdown', 'dragstart']) document.addEventListener(type, hold, options);
   for (const type of ['pointerup', 'pointercancel', 'dragend']) document.addEventListener(type, release, options);
 }

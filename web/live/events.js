@@ -1,6 +1,6 @@
 // Events: what a person does, taken at the document and sent with its values.
 
-import { isTyped } from './fields.js';
+import { isTyped, lock } from './fields.js';
 import { isPending, postEvent } from './outbox.js';
 
 /** @typedef {[string, unknown][]} Values */
@@ -89,8 +89,12 @@ const formOf = (form, submitter) => [...new FormData(form, submitter)].filter(([
 /** @param {string} type @param {Element} element @param {Values} values @param {Element[]} [others] pending as well */
 function send(type, element, values, others = []) {
   const name = element.getAttribute(`data-on-${type}`);
-  const own = entered.get(element) ?? valuesOf(element);
-  return name && element.isConnected ? postEvent(name, [...own, ...values], [element, ...others]) : 0;
+  if (!name) return 0;
+  if (!element.isConnected || element.closest('[data-leaving]')) {
+    console.warn(`live: dropped ${name}, its element is gone`);
+    return 0;
+  }
+  return postEvent(name, [...(entered.get(element) ?? valuesOf(element)), ...values], [element, ...others]);
 }
 
 /** @param {MouseEvent} event */
@@ -113,7 +117,9 @@ function submit(event) {
   flush();
   const { submitter } = event;
   const values = [...valuesOf(submitter), ...formOf(form, submitter)];
-  submitted.set(form, send('submit', form, values, submitter ? [submitter] : []));
+  const n = send('submit', form, values, submitter ? [submitter] : []);
+  submitted.set(form, n);
+  if (n) lock(form);
 }
 
 /** @param {Event} event @param {'input' | 'change'} type */

@@ -3,8 +3,9 @@
 // The server's value of a field is written only where its slot changed, and is held back while the person is in the
 // field or an event of the field is not answered; it is dropped if they typed meanwhile. `data-rev` forces it.
 
+import { writeAttribute } from './attributes.js';
 import { pins } from './children.js';
-import { isElement, writeAttribute } from './tree.js';
+import { isElement } from './tree.js';
 
 /** @import { RefElement } from './tree.js' */
 
@@ -14,6 +15,9 @@ const held = new Map();
 let queue = [];
 /** What was chosen before this frame touched the options. @type {Map<HTMLSelectElement, { chosen: [HTMLOptionElement, string][], all: Set<Element> }>} */
 const choices = new Map();
+
+/** What a submit disabled until its answer: the form, and by which attribute. @type {Map<Element, { form: Element, name: string, focused: boolean }>} */
+const locked = new Map();
 
 /** @type {AbortController | undefined} */
 let listening;
@@ -30,9 +34,8 @@ export function startFields() {
   });
   on('compositionstart', (target) => (pins.composing = target));
   on('compositionend', () => ((pins.composing = null), release()));
-  on('focusin', (target) => (pins.editing = target.isContentEditable ? target : null));
   // After the listeners of this very event: those may flush what was typed.
-  on('focusout', () => ((pins.editing = pins.composing = null), queueMicrotask(release)));
+  on('focusout', () => ((pins.composing = null), queueMicrotask(release)));
 }
 
 export const stopFields = () => listening?.abort();
@@ -71,8 +74,30 @@ export function forceField(node) {
   if (node.dom instanceof HTMLElement && node.dom.isContentEditable) rewrite(node);
 }
 
+/** Disables what of a form asks for it (`data-disable`) while the form is pending. @param {HTMLFormElement} form */
+export function lock(form) {
+  for (const field of form.elements) {
+    // A text that is readonly keeps the focus; others can only be disabled.
+    const name = isTyped(field) && !field.matches('[type=range],[type=color]') ? 'readonly' : 'disabled';
+    if (!field.hasAttribute('data-disable') || field.hasAttribute(name)) continue;
+    locked.set(field, { form, name, focused: field === document.activeElement });
+    field.setAttribute(name, '');
+  }
+}
+
+/** From now on this attribute is the server's. @param {Element} dom @param {string} name */
+export function unlock(dom, name) {
+  if (locked.get(dom)?.name === name) locked.delete(dom);
+}
+
 /** Writes what waited and need not wait any more. */
 export function release() {
+  for (const [field, { form, name, focused }] of locked) {
+    if (form.hasAttribute('data-pending')) continue;
+    locked.delete(field);
+    field.removeAttribute(name);
+    if (focused && document.activeElement === document.body) /** @type {HTMLElement} */ (field).focus({ preventScroll: true });
+  }
   for (const [node, how] of held) {
     if (how === 'forced' ? node.dom === pins.composing : isBusy(node.dom)) continue;
     held.delete(node);
@@ -112,16 +137,22 @@ function rewrite({ dom, kids }) {
 
 /** @param {Element | null} host @param {boolean} content @param {() => void} run */
 function wait(host, content, run) {
-  if (host && (host === pins.composing || (content && host === pins.editing))) queue.push({ host, content, run });
+  if (host && (host === pins.composing || (content && host === edited()))) queue.push({ host, content, run });
   else run();
 }
 
 /** Writes an attribute unless text is composed in that very element. @param {Element} dom @param {() => void} run */
 export const writeWhenComposed = (dom, run) => wait(dom, false, run);
 
+/** The contenteditable element that a person is in. */
+function edited() {
+  const active = document.activeElement;
+  return active instanceof HTMLElement && active.isContentEditable ? active : null;
+}
+
 /** Writes inside `dom` unless a person edits it. @param {Element} dom @param {() => void} run */
 export function writeWhenEdited(dom, run) {
-  const host = [pins.composing, pins.editing].find((host) => host?.contains(dom));
+  const host = [pins.composing, edited()].find((host) => host?.contains(dom));
   wait(host ?? null, true, run);
 }
 

@@ -2,10 +2,12 @@
 //
 // Numbers refer to the tree before the patch. Live nodes are touched through references only, never searched for.
 
+import { merged, writeAttribute } from './attributes.js';
 import { arrange, mend, revive } from './children.js';
-import { forceField, isValue, keepChoice, release, restoreChoices, writeField, writeWhenComposed, writeWhenEdited } from './fields.js';
+import { forceField, isValue, keepChoice, release, restoreChoices, unlock, writeField, writeWhenComposed, writeWhenEdited } from './fields.js';
 import { mounted, removed, updated } from './hooks.js';
-import { build, isElement, slotsOf, sorted, writeAttribute } from './tree.js';
+import { comeBack, leave, mark } from './leaving.js';
+import { build, isElement, slotsOf, sorted } from './tree.js';
 
 /** @import { Json, Page, RefElement, RefNode, RefText, Region } from './tree.js' */
 /**
@@ -97,17 +99,11 @@ function writeAttr(node, name, value, work) {
   else attrs.set(name, value);
   if (name === 'data-rev') work.forced.add(node);
   if (isValue(node, name)) return writeField(node);
+  unlock(dom, name);
   writeWhenComposed(dom, () => {
-    let next = value;
-    if (name === 'class' && dom.getAttribute(name) !== old) {
-      // A class that a script added outlives the server's change of the others.
-      const known = `${old ?? ''} ${value ?? ''}`.split(/[ \t\n\f\r]+/);
-      const added = [...dom.classList].filter((token) => !known.includes(token));
-      if (added.length) next = [value, ...added].filter(Boolean).join(' ');
-    }
     // Dropping the attribute of a modal dialog would leave the page behind it inert.
     if (name === 'open' && value === null && dom instanceof HTMLDialogElement) dom.close();
-    writeAttribute(dom, name, next);
+    writeAttribute(dom, name, merged(dom, name, old, value));
   });
 }
 
@@ -145,7 +141,7 @@ function writeChildren(node, plan, page, work) {
   for (let i = 0; i < plan.length; i++) {
     const item = plan[i];
     if (typeof item !== 'number') {
-      const kid = build(item, page, node, node.dom);
+      const kid = comeBack(item, node, page) ?? build(item, page, node, node.dom);
       kids.push(kid);
       work.fresh.push(kid);
       continue;
@@ -163,7 +159,7 @@ function writeChildren(node, plan, page, work) {
   writeWhenEdited(node.dom, () => {
     for (const kid of gone) {
       if (!isElement(kid)) mend(kid, kid.text, before);
-      kid.dom.remove();
+      leave(kid);
     }
     arrange(node);
   });
@@ -191,6 +187,7 @@ function replaceRoot(region, json, work) {
   if (!context || typeof json === 'string') throw new Error('this root cannot be replaced');
   const root = /** @type {RefElement} */ (build(json, page, old.up, context));
   discard(old, page, work);
+  mark(old, true);
   root.region = region;
   region.root = root;
   region.slots = null;

@@ -3,6 +3,8 @@
 // It is built once from the page as parsed, and from then on changed by patches only. The live DOM is never read back,
 // so whatever a person, a script or an extension does to it, numbers and hashes stay those of the server.
 
+import { adoptStyle, writeAttribute } from './attributes.js';
+
 /**
  * @typedef {{ up: RefElement | null, dom: Text, text: string }} RefText
  * @typedef {{ up: RefElement | null, dom: Element, tag: string, attrs: Map<string, string>, kids: RefNode[], region?: Region }} RefElement
@@ -18,8 +20,6 @@
 const SVG = 'http://www.w3.org/2000/svg';
 const MATH = 'http://www.w3.org/1998/Math/MathML';
 const HTML = 'http://www.w3.org/1999/xhtml';
-const XLINK = 'http://www.w3.org/1999/xlink';
-const XML = 'http://www.w3.org/XML/1998/namespace';
 
 /** @param {RefNode} node @returns {node is RefElement} */
 export const isElement = (node) => 'kids' in node;
@@ -45,6 +45,7 @@ export function adopt(dom, page, up) {
   for (const { name, value } of dom.attributes) {
     if (!foreign.test(name)) attrs.push([name, value]);
   }
+  adoptStyle(dom);
   /** @type {RefElement} */
   const node = { up, dom, tag: dom.localName, attrs: sorted(attrs), kids: [] };
   const told = dom.getAttribute('data-r');
@@ -148,22 +149,4 @@ function space(tag, context) {
   if (tag === 'math') return MATH;
   const html_again = /^(foreignObject|desc|title|annotation-xml|m[inos]|mtext)$/.test(context.localName);
   return html_again ? HTML : context.namespaceURI;
-}
-
-const URL_ATTRIBUTE = /^(.*:?href|src|action|formaction|data|to|from|by|values|ping)$/;
-
-/**
- * Sets or (null) drops an attribute of the live element, except those that would run code.
- * @param {Element} dom @param {string} name @param {string | null} value
- */
-export function writeAttribute(dom, name, value) {
-  const code = value !== null && URL_ATTRIBUTE.test(name) && /(^|;)javascript:/i.test(value.replace(/[\0-\x20]/g, ''));
-  if (/^(on.*|srcdoc)$/i.test(name) || code || /^script$/i.test(dom.localName)) {
-    console.warn(`live: refused ${name} on ${dom.localName}`);
-  } else if (value === null) dom.removeAttribute(name);
-  else if (name.startsWith('xlink:')) dom.setAttributeNS(XLINK, name, value);
-  else if (name.startsWith('xml:')) dom.setAttributeNS(XML, name, value);
-  else dom.setAttribute(name, value);
-  // Only the parser turns this attribute into the property.
-  if (name === 'muted' && dom instanceof HTMLMediaElement) dom.muted = value !== null;
 }

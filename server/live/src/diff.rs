@@ -3,11 +3,11 @@
 //! In plain words. Two elements with the same tag are compared in place: attributes by name, children by a
 //! matching. If both child lists line up (same length, each pair of the same kind) the pairs are compared one by
 //! one and nothing moves. Otherwise children are matched first by key (a hole's key, `data-key`, `id`), then the
-//! rest between two keyed neighbors by equal content, then by tag in order. The children's new order is
+//! rest between two keyed neighbors by equal content wherever it stands, then by tag in order. The children's new order is
 //! sent as one plan of runs of old children and new nodes; what the plan does not name is removed. Which nodes
 //! the browser really moves is its own choice, since only it knows what is focused or playing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use crate::tree::{Element, Node};
 
@@ -251,30 +251,77 @@ fn gap(
         free = rest;
         new.end -= 1;
     }
-    // Then in order: an equal node further on, else the next of the same kind, else one whose id alone changed.
-    let alone = free.len() == 1 && new.len() == 1;
-    let mut from = 0;
-    for j in new {
-        let ahead = &free[from..];
-        let found = ahead
-            .iter()
-            .position(|&i| equal(i, j))
-            .or_else(|| {
-                ahead
-                    .iter()
-                    .position(|&i| key(&b[j]).is_none() && same_kind(&a[i], &b[j]))
-            })
-            .or_else(|| (alone && id_changed(&a[ahead[0]], &b[j])).then_some(0));
-        if let Some(found) = found {
-            let i = ahead[found];
+    // Then equal content wherever it stands; what is left is paired between those of them that kept their order.
+    let mut places: HashMap<u64, VecDeque<usize>> = HashMap::new();
+    for &i in free {
+        places.entry(a[i].subtree_hash()).or_default().push_back(i);
+    }
+    let mut pairs = Vec::new();
+    for j in new.clone() {
+        let place = places.get_mut(&b[j].subtree_hash());
+        if let Some(i) = place.and_then(VecDeque::pop_front)
+            && a[i] == b[j]
+        {
             matched[j] = Some(i);
             taken[i] = true;
-            from += found + 1;
-        }
-        if from >= free.len() {
-            break;
+            pairs.push((j, i));
         }
     }
+    let ends = (new.end, free.last().map_or(0, |i| i + 1));
+    let (mut j, mut i) = (new.start, 0);
+    for (to_j, to_i) in rising(&pairs).into_iter().chain([ends]) {
+        let rest = |at: &usize| !taken[*at] && (i..to_i).contains(at);
+        let old: Vec<usize> = free.iter().copied().filter(rest).collect();
+        let new: Vec<usize> = (j..to_j).filter(|&j| matched[j].is_none()).collect();
+        in_order(a, b, &new, &old, matched, taken);
+        (j, i) = (to_j + 1, to_i + 1);
+    }
+}
+
+/// Pairs the next of the same kind, or a node whose id alone changed.
+fn in_order(
+    a: &[Node],
+    b: &[Node],
+    new: &[usize],
+    mut old: &[usize],
+    matched: &mut [Option<usize>],
+    taken: &mut [bool],
+) {
+    let alone = old.len() == 1 && new.len() == 1;
+    for &j in new {
+        let fits = |&i: &usize| {
+            let same = key(&b[j]).is_none() && same_kind(&a[i], &b[j]);
+            same || alone && id_changed(&a[i], &b[j])
+        };
+        if let Some(found) = old.iter().position(fits) {
+            matched[j] = Some(old[found]);
+            taken[old[found]] = true;
+            old = &old[found + 1..];
+        }
+    }
+}
+
+/// The longest part of these pairs, which rise on the left, that rises on the right too.
+fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    // For each length, the pair with the least right side that ends a run so long; and who comes before each pair.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before = vec![None; pairs.len()];
+    for (at, &(_, right)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|&end| pairs[end].1 < right);
+        before[at] = length.checked_sub(1).map(|shorter| ends[shorter]);
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut run: Vec<(usize, usize)> = Vec::new();
+    let mut at = ends.last().copied();
+    while let Some(pair) = at {
+        run.push(pairs[pair]);
+        at = before[pair];
+    }
+    run.reverse();
+    run
 }
 
 fn id_changed(a: &Node, b: &Node) -> bool {

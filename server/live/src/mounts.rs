@@ -9,6 +9,7 @@ use bytestring::ByteString;
 
 use crate::cell::{Embedded, RegionCell, RenderError, Revision, patch_between, patch_from};
 use crate::hub::Hub;
+use crate::markup::parse_page;
 use crate::region::Spec;
 use crate::topics::Marks;
 use crate::tree::{Element, write_html};
@@ -83,11 +84,21 @@ impl<A: App> Mounts<A> {
     }
 
     /// The whole page, with the numbers of its regions.
-    pub(crate) fn html(&self, tab: &str) -> String {
+    ///
+    /// A region is read alone, so that what only two of them together make wrong (a form in a form) is not seen then. A
+    /// development build reads the page as a whole; elsewhere such a page is healed from what the browser uploads.
+    pub(crate) fn html(&self, tab: &str) -> Result<String, RenderError> {
         let mut out = String::from("<!DOCTYPE html>");
         let extra = format!(" data-tab=\"{tab}\"");
         self.write(self.root, &extra, &mut out);
-        out
+        if cfg!(debug_assertions)
+            && let Err(error) = parse_page(&out)
+        {
+            let root = self.by_number.get(&self.root);
+            let name = root.map_or("", |mount| mount.cell.key());
+            return Err(RenderError::new(name, &error.to_string()));
+        }
+        Ok(out)
     }
 
     fn write(&self, number: u32, extra: &str, out: &mut String) {

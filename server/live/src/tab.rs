@@ -257,7 +257,7 @@ impl<A: App> Tab<A> {
             && let Some(page) = self.page.take()
         {
             // Nobody waits for it any more where this fails.
-            let _ = page.send(Ok(mounts.html(&self.id)));
+            let _ = page.send(mounts.html(&self.id));
         }
     }
 

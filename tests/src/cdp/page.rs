@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use base64::Engine;
+use futures_util::future::join_all;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -292,25 +293,27 @@ impl Page {
         .await;
     }
 
-    /// Performs what the page asks of its driver until `expression` is true.
+    /// Performs what the page asks of its driver until `expression` is true. Besides the protocol it answers
+    /// `requests`: the addresses of all that the page has asked the network for.
     pub async fn driving(&self, expression: &str) {
         until(expression, async || {
             let asked = std::mem::take(&mut self.traffic.lock().expect("no panic holds it").asked);
-            for call in asked {
-                let (id, method, params): (u64, String, Value) =
-                    serde_json::from_str(&call).expect("a call");
-                let (ok, result) = match self
-                    .connection
-                    .try_call(Some(&self.session), &method, params)
-                    .await
-                {
-                    Ok(result) => (true, result),
-                    Err(error) => (false, json!(error)),
-                };
-                // A frame may have asked and gone.
-                let _ = self
-                    .try_ask::<Value>(&format!("(driven({id}, {ok}, {result}), null)"))
-                    .await;
+            let calls: Vec<(u64, String, Value)> = asked
+                .iter()
+                .map(|call| serde_json::from_str(call).expect("a call"))
+                .collect();
+            // All at once, in their order, so that a burst of input is one.
+            let results = calls.into_iter().map(async |(id, method, params)| {
+                match self.perform(&method, params).await {
+                    Ok(result) => format!("driven({id}, true, {result});"),
+                    Err(error) => format!("driven({id}, false, {});", json!(error)),
+                }
+            });
+            let answers = join_all(results).await;
+            if !answers.is_empty() {
+                let answer = format!("((() => {{ {} }})(), null)", answers.concat());
+                // The page that asked may have gone.
+                let _ = self.try_ask::<Value>(&answer).await;
             }
             self.try_ask::<bool>(expression)
                 .await
@@ -319,6 +322,18 @@ impl Page {
                 .map(drop)
         })
         .await;
+    }
+
+    async fn perform(&self, method: &str, params: Value) -> Result<Value, String> {
+        if method == "requests" {
+            let urls = self.traffic(|traffic| {
+                let urls = traffic.requests.iter().map(|(_, url, _)| url.clone());
+                urls.collect::<Vec<_>>()
+            });
+            return Ok(json!(urls));
+        }
+        let session = Some(&*self.session);
+        self.connection.try_call(session, method, params).await
     }
 
     /// Looks into what the page sent and received.

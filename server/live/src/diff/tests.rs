@@ -57,6 +57,25 @@ fn an_insertion_touches_no_sibling() {
 }
 
 #[test]
+fn b27_several_insertions_and_removals_at_once_touch_no_survivor() {
+    check(
+        "<ul><li>a</li><li>b</li><li>c</li></ul>",
+        "<ul><li>a</li><li>x</li><li>b</li><li>y</li></ul>",
+        r#"[7,6,"y",["c",0,0,1,["li","x"],1,2]]"#,
+    );
+    check(
+        "<ul><li>a</li><li>b</li><li>c</li><li>d</li></ul>",
+        "<ul><li>b</li><li>D</li></ul>",
+        r#"[7,6,"D",["c",0,1,2]]"#,
+    );
+    check(
+        "<ul><li>a</li><li>b</li><li>c</li></ul>",
+        "<ul><li>c</li><li>a</li><li>x</li><li>b</li></ul>",
+        r#"[7,["c",0,2,1,0,1,["li","x"],1,1]]"#,
+    );
+}
+
+#[test]
 fn keyed_children_move_by_their_order_alone() {
     let li = |id: &str| format!("<li id=\"{id}\">{id}</li>");
     check(

@@ -1,38 +1,77 @@
 // Attributes, roots and numbers.
 
-export async function boolean_attributes_appear_and_disappear(t) {
-  const page = (on) => `<button${on ? ' disabled hidden inert' : ''}>x</button><details${on ? ' open' : ''}><summary>s</summary></details>`;
+export async function b44_boolean_attributes_appear_and_disappear(t) {
+  const page = (on) => `<button${on ? ' disabled hidden inert' : ''}>x</button><details${on ? ' open' : ''}><summary>s</summary></details><input${on ? ' required readonly' : ''}><video${on ? ' muted loop controls' : ''}></video>`;
   t.show(page(false));
-  const button = t.$('button');
-  t.become(page(true));
-  t.same([button.disabled, button.hidden, button.inert, t.$('details').open], [true, true, true, true]);
+  const properties = () => [...['disabled', 'hidden', 'inert'].map((name) => t.$('button')[name]), t.$('details').open, t.$('input').required, t.$('input').readOnly, t.$('video').muted, t.$('video').loop, t.$('video').controls];
+  const elements = t.all('*');
+  for (const on of [true, false, true, false]) {
+    t.become(page(on));
+    t.same(properties(), Array.from(properties(), () => on));
+    t.equal(t.$('button').hasAttribute('disabled'), on);
+  }
+  t.same(t.all('*').map((dom, i) => dom === elements[i]), elements.map(() => true));
+}
+
+export async function b44_a_button_that_is_enabled_works_and_one_that_is_disabled_does_not(t) {
+  const page = (on) => `<button id="b"${on ? ' disabled' : ''}>x</button>`;
+  t.show(page(true));
+  let clicks = 0;
+  t.$('#b').addEventListener('click', () => clicks++);
+  await t.click(t.$('#b'));
   t.become(page(false));
-  t.same([button.disabled, button.hidden, button.inert, t.$('details').open], [false, false, false, false]);
+  await t.click(t.$('#b'));
+  t.become(page(true));
+  await t.click(t.$('#b'));
+  t.equal(clicks, 1);
 }
 
-export async function an_empty_value_and_a_missing_attribute_differ(t) {
-  t.show('<p class="a b" title="x">x</p>');
-  t.become('<p class="" title="">x</p>');
-  t.same([t.$('p').getAttribute('class'), t.$('p').getAttribute('title')], ['', '']);
-  t.become('<p>x</p>');
-  t.same([t.$('p').getAttribute('class'), t.$('p').getAttribute('title')], [null, null]);
+export async function b45_an_empty_value_and_a_missing_attribute_differ(t) {
+  const attributes = () => ['class', 'title', 'style', 'alt'].map((name) => t.$('img').getAttribute(name));
+  t.show('<img class="a b" title="x" style="color: red" alt="x">');
+  t.become('<img class="" title="" style="" alt="">');
+  t.same(attributes(), ['', '', '', '']);
+  t.become('<img>');
+  t.same(attributes(), [null, null, null, null]);
+  t.become('<img class="" title="" style="" alt="">');
+  t.same(attributes(), ['', '', '', '']);
 }
 
-export async function another_tag_replaces_the_element_and_leaves_its_neighbors(t) {
+export async function b45_class_and_style_slots_change_without_touching_their_neighbors(t) {
+  const page = (s, width) => `<i class="x ${s}" style="width: ${width}px" title="t">a</i><p class="${s}" style="width: ${width}px; height: 5px">b</p><i class="y" style="width: 7px">c</i>`;
+  t.show(page('one', 1));
+  const seen = new Set();
+  const watcher = new MutationObserver(() => {});
+  watcher.observe(t.root, { subtree: true, childList: true, attributes: true, characterData: true });
+  t.become(page('two', 1).replace('x two', 'x one'));
+  for (const { target, attributeName } of watcher.takeRecords()) seen.add(`${target.localName} ${attributeName}`);
+  t.same([...seen], ['p class']);
+  seen.clear();
+  t.become(page('two', 2).replace('x two', 'x one'));
+  for (const { target, attributeName } of watcher.takeRecords()) seen.add(`${target.textContent} ${attributeName}`);
+  t.same([...seen].sort(), ['a style', 'b style']);
+  t.same(t.all('i,p').map((dom) => [dom.className, dom.style.width]), [['x one', '2px'], ['two', '2px'], ['y', '7px']]);
+  t.equal(t.$('p').style.height, '5px');
+}
+
+export async function b36_another_tag_replaces_the_element_and_leaves_its_neighbors(t) {
   t.show('<i id="a">a</i><p id="b">b</p><i id="c">c</i>');
   const [a, c] = [t.$('#a'), t.$('#c')];
   t.become('<i id="a">a</i><div id="b">b</div><i id="c">c</i>');
   t.equal(t.$('#b').localName, 'div');
-  t.same([t.$('#a') === a, t.$('#c') === c], [true, true]);
+  t.same([t.$('#a') === a, t.$('#c') === c, t.root.children.length], [true, true, 3]);
 }
 
-export async function another_id_keeps_the_element_and_what_is_in_it(t) {
-  t.show('<div id="old"><input></div>');
+export async function b36_another_id_keeps_the_element_and_what_is_in_it(t) {
+  t.show('<div id="old"><input><details><summary>s</summary>x</details></div>');
   const [box, field] = [t.$('#old'), t.$('input')];
-  field.value = 'typed';
+  await t.click(field);
+  await t.keys('typed');
+  t.$('details').open = true;
+  const seen = t.record(['blur', 'focus']);
   t.apply(2, 'new');
   t.equal(t.$('#new'), box);
-  t.equal(field.value, 'typed');
+  t.same([field.value, document.activeElement === field, t.$('details').open, seen], ['typed', true, true, []]);
 }
 
 export async function attributes_are_numbered_by_name_and_again_after_a_structural_change(t) {

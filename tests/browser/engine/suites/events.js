@@ -2,12 +2,96 @@
 
 const values = (page) => page.sent('e').map(([, , name, pairs]) => [name, pairs]);
 
-export async function a_click_sends_its_name_and_values_once_each_and_in_order(t) {
-  const page = await t.page('<div data-on-click="outer"><button id="b" data-on-click="shot.add" data-val-id="7" data-val-kind="x"><i>+</i></button></div>');
-  for (let i = 0; i < 50; i++) page.$('#b i').click();
-  t.same(page.sent('e').map(([, n]) => n), Array.from({ length: 50 }, (_, i) => i + 1));
-  t.same(values(page)[0], ['shot.add', [['id', '7'], ['kind', 'x']]]);
-  t.equal(page.$('div').hasAttribute('data-pending'), false);
+export async function b50_a_click_sends_the_name_and_values_of_the_element_around_it_that_listens(t) {
+  const page = await t.page('<div data-on-click="outer"><button id="b" data-on-click="shot.add" data-val-id="7" data-val-kind="x"><i>+</i></button><u id="u">rest</u></div>');
+  await t.click(page.$('#b i'));
+  await t.click(page.$('#u'));
+  t.same(page.sent('e'), [['e', 1, 'shot.add', [['id', '7'], ['kind', 'x']]], ['e', 2, 'outer', []]]);
+}
+
+export async function b50_events_of_inserted_elements_are_heard(t) {
+  const page = await t.page('<div id="d" data-r="2"></div>');
+  page.become(2, ['div', { id: 'd' }, ['button', { 'data-on-click': 'go', id: 'b' }, 'x'], ['form', { 'data-on-submit': 'save', id: 'f' }, ['input', { 'data-on-input': 'type', 'data-on-keydown': 'key', 'data-keys': 'Escape', id: 'i', name: 'q' }]]]);
+  await t.click(page.$('#b'));
+  await t.click(page.$('#i'));
+  await t.keys('a');
+  await t.press('Escape');
+  await t.press('Enter');
+  page.line.say([2, ['c', 0, 0, 2, [3, 'p', { id: 'p' }, ['b', { 'data-on-click': 'deep', id: 'deep' }, 'x']]]]);
+  await t.click(page.$('#deep'));
+  t.same(values(page), [['go', []], ['type', [['q', 'a']]], ['key', [['key', 'Escape'], ['q', 'a']]], ['save', [['q', 'a']]], ['deep', []]]);
+}
+
+const LINKS = `<a id="a" href="#x" data-on-click="go">x</a> <a id="n" href="engine.css" data-nav="">nav</a> <button id="d" disabled data-on-click="go">x</button>
+  <button id="r" aria-disabled="true" data-on-click="go">x</button> <button id="p" data-on-click="go">prevented</button> <span id="s" data-on-click="span">span</span> <input id="c" type="checkbox" data-on-click="box">`;
+
+/** What the page would leave to the browser; the browser itself is kept from doing it. */
+function left(page) {
+  const seen = [];
+  for (const type of ['click', 'auxclick']) page.window.addEventListener(type, (event) => (seen.push(`${type} ${event.target.id} ${event.defaultPrevented}`), event.preventDefault()));
+  return seen;
+}
+
+export async function b50_clicks_meant_for_a_new_tab_or_window_are_left_to_the_browser(t) {
+  const page = await t.page(LINKS);
+  const seen = left(page);
+  for (const id of ['a', 'n']) {
+    for (const modifiers of [['Control'], ['Meta'], ['Shift'], ['Alt']]) await t.click(page.$(`#${id}`), { modifiers });
+    await t.click(page.$(`#${id}`), { button: 'middle' });
+  }
+  await t.until(() => seen.length === 10, 'the browser tells of all');
+  t.same(seen, ['a', 'n'].flatMap((id) => [...Array(4).fill(`click ${id} false`), `auxclick ${id} false`]));
+  t.same([values(page), page.sent('n')], [[], []]);
+  await t.click(page.$('#a'));
+  t.equal(seen.at(-1), 'click a true');
+  t.same(values(page), [['go', []]]);
+}
+
+export async function b50_a_click_that_was_prevented_or_hits_what_is_disabled_is_not_sent(t) {
+  const page = await t.page(LINKS);
+  page.$('#p').addEventListener('click', (event) => event.preventDefault());
+  for (const id of ['p', 'd', 'r']) await t.click(page.$(`#${id}`));
+  t.same(values(page), []);
+  await t.click(page.$('#s'), { modifiers: ['Shift'] });
+  await t.click(page.$('#s'), { button: 'middle' });
+  t.same(values(page), [['span', []]], 'what is no link has one meaning');
+}
+
+export async function b50_the_default_is_prevented_only_where_the_engine_acts_instead(t) {
+  const page = await t.page(LINKS);
+  const seen = [];
+  page.window.addEventListener('click', (event) => seen.push(`${event.target.id} ${event.defaultPrevented}`));
+  await t.click(page.$('#s'));
+  await t.click(page.$('#c'));
+  await t.click(page.$('#a'));
+  t.same(seen, ['s false', 'c false', 'a true']);
+  t.equal(page.$('#c').checked, true);
+}
+
+export async function b49_an_event_of_an_element_removed_meanwhile_is_dropped_with_a_word(t) {
+  const page = await t.page('<div id="d" data-r="2"><input id="i" name="q" data-on-input="type" data-debounce="60000"><button id="b" data-on-click="go">x</button></div><p id="p" data-on-click="other">x</p>');
+  const said = t.warnings(page.window);
+  const errors = t.record(['error'], page.window);
+  await t.click(page.$('#i'));
+  await t.keys('a');
+  const button = page.$('#b');
+  page.become(2, ['div', { id: 'd' }]);
+  button.click();
+  await t.click(page.$('#p'));
+  t.same(values(page), [['other', []]]);
+  t.same(said.filter((line) => line.includes('dropped')), ['live: dropped type, its element is gone']);
+  t.same(errors, []);
+}
+
+export async function b49_an_answer_for_an_element_removed_meanwhile_harms_nothing(t) {
+  const page = await t.page('<div id="d" data-r="2"><form id="f" data-on-submit="save"><button id="b" data-disable="">x</button></form><button id="c" data-on-click="go">x</button></div>');
+  await t.click(page.$('#b'));
+  await t.click(page.$('#c'));
+  page.become(2, ['div', { id: 'd' }, ['button', { 'data-on-click': 'go', id: 'new' }, 'y']]);
+  page.line.say(['e', 1], ['e', 2], ['f', 'c']);
+  await t.click(page.$('#new'));
+  t.same(page.sent('e').map(([, n]) => n), [1, 2, 3]);
+  t.equal(page.lines.length, 1);
 }
 
 export async function what_asked_is_pending_until_every_event_is_answered(t) {
@@ -18,51 +102,6 @@ export async function what_asked_is_pending_until_every_event_is_answered(t) {
   t.ok(page.$('#b').hasAttribute('data-pending'), 'one is open');
   page.line.say(['e', 2]);
   t.ok(!page.$('#b').hasAttribute('data-pending'), 'all are answered');
-}
-
-export async function clicks_meant_for_the_browser_are_left_to_it(t) {
-  const page = await t.page('<a id="a" href="#x" data-on-click="go">x</a><button id="d" disabled data-on-click="go">x</button><a id="m" href="#y" data-on-click="go">y</a>');
-  const click = (id, init) => {
-    const event = new page.window.MouseEvent('click', { bubbles: true, cancelable: true, ...init });
-    page.window.addEventListener('click', (e) => (e.kept = e.defaultPrevented, e.preventDefault()), { once: true });
-    page.$(id).dispatchEvent(event);
-    return event.kept;
-  };
-  for (const init of [{ ctrlKey: true }, { metaKey: true }, { shiftKey: true }, { button: 1 }]) t.equal(click('#a', init), false);
-  page.$('#d').click();
-  t.same(values(page), []);
-  t.equal(click('#a', {}), true);
-  t.same(values(page), [['go', []]]);
-}
-
-export async function events_of_inserted_elements_are_heard(t) {
-  const page = await t.page('<div id="d" data-r="2"></div>');
-  page.become(2, ['div', { id: 'd' }, ['button', { 'data-on-click': 'go', id: 'b' }, 'x']]);
-  page.$('#b').click();
-  t.same(values(page), [['go', []]]);
-}
-
-const FORM = `<form id="f" data-on-submit="save" data-val-id="9"><input id="a" name="a" value="1"><input type="checkbox" name="c" checked>
-  <fieldset disabled><input name="no" value="no"></fieldset><button id="s" name="how" value="now" data-val-extra="e">x</button></form><input form="f" name="out" value="2">
-  <form id="g" data-on-submit="other"><input name="a" value="x"><button>y</button></form>`;
-
-export async function a_form_sends_its_fields_and_its_submitter(t) {
-  const page = await t.page(FORM);
-  page.$('#s').click();
-  t.same(values(page), [['save', [['id', '9'], ['extra', 'e'], ['a', '1'], ['c', 'on'], ['how', 'now'], ['out', '2']]]]);
-  t.ok(page.$('#f').hasAttribute('data-pending') && page.$('#s').hasAttribute('data-pending'), 'both wait');
-}
-
-export async function a_double_click_on_a_submit_acts_once_and_again_after_the_answer(t) {
-  const page = await t.page(FORM);
-  page.$('#s').click();
-  page.$('#s').click();
-  t.equal(page.sent('e').length, 1);
-  page.$('#g').requestSubmit();
-  t.equal(page.sent('e').length, 2);
-  page.line.say(['e', 1]);
-  page.$('#s').click();
-  t.equal(page.sent('e').length, 3);
 }
 
 function typed(page, selector, value) {
@@ -88,61 +127,6 @@ export async function a_form_that_listens_to_change_sends_all_its_fields(t) {
   const page = await t.page('<form data-on-change="filter"><input type="checkbox" id="c" name="c"><input name="q" value="z"></form>');
   page.$('#c').click();
   t.same(values(page), [['filter', [['c', 'on'], ['q', 'z']]]]);
-}
-
-export async function a_debounced_input_is_sent_after_the_pause_and_before_a_submit(t) {
-  const page = await t.page('<form data-on-submit="save"><input id="i" name="q" data-on-input="search" data-debounce="60000"><button id="b">x</button></form>');
-  typed(page, '#i', 'a');
-  typed(page, '#i', 'ab');
-  t.equal(page.sent('e').length, 0);
-  page.$('#b').click();
-  t.same(values(page), [['search', [['q', 'ab']]], ['save', [['q', 'ab']]]]);
-}
-
-export async function a_debounced_input_is_sent_on_blur_and_after_its_time(t) {
-  const page = await t.page('<input id="i" name="q" data-on-input="search" data-debounce="60000"><input id="j" name="q" data-on-input="quick" data-debounce="20">');
-  typed(page, '#i', 'a');
-  page.$('#i').dispatchEvent(new page.window.FocusEvent('focusout', { bubbles: true }));
-  t.same(values(page), [['search', [['q', 'a']]]]);
-  typed(page, '#j', 'b');
-  await t.until(() => page.sent('e').length === 2);
-}
-
-export async function a_throttled_input_sends_the_first_and_the_last_value(t) {
-  const page = await t.page('<input id="i" name="q" type="range" data-on-input="seek" data-throttle="50">');
-  for (const value of ['1', '2', '3', '4']) typed(page, '#i', value);
-  await t.until(() => page.sent('e').length === 2);
-  t.same(values(page), [['seek', [['q', '1']]], ['seek', [['q', '4']]]]);
-}
-
-export async function an_old_answer_never_overwrites_newer_text(t) {
-  const page = await t.page('<div id="d" data-r="2"><input id="i" name="q" data-on-input="type" value=""></div><button id="b">x</button>');
-  const server = (value) => page.become(2, ['div', { id: 'd' }, ['input', { 'data-on-input': 'type', id: 'i', name: 'q', value }]]);
-  typed(page, '#i', 'a');
-  typed(page, '#i', 'ab');
-  server('a');
-  page.line.say(['e', 1]);
-  t.equal(page.$('#i').value, 'ab');
-  typed(page, '#i', 'abc');
-  page.$('#b').focus();
-  server('ab');
-  page.line.say(['e', 2]);
-  t.equal(page.$('#i').value, 'abc');
-  server('ABC');
-  page.line.say(['e', 3]);
-  t.equal(page.$('#i').value, 'ABC');
-}
-
-export async function a_checkbox_toggled_again_meanwhile_keeps_the_newer_state(t) {
-  const page = await t.page('<div id="d" data-r="2"><input id="c" type="checkbox" data-on-change="toggle"></div>');
-  page.$('#c').click();
-  page.$('#c').click();
-  page.become(2, ['div', { id: 'd' }, ['input', { checked: '', 'data-on-change': 'toggle', id: 'c', type: 'checkbox' }]]);
-  page.line.say(['e', 1]);
-  t.equal(page.$('#c').checked, false);
-  page.become(2, ['div', { id: 'd' }, ['input', { 'data-on-change': 'toggle', id: 'c', type: 'checkbox' }]]);
-  page.line.say(['e', 2]);
-  t.equal(page.$('#c').checked, false);
 }
 
 export async function keys_are_sent_where_they_are_asked_for(t) {
@@ -182,11 +166,3 @@ export async function lone_surrogates_are_replaced_and_too_long_events_are_refus
   t.same(refused, ['too_long']);
 }
 
-export async function an_event_of_an_element_removed_meanwhile_is_dropped(t) {
-  const page = await t.page('<div id="d" data-r="2"><input id="i" name="q" data-on-input="type" data-debounce="10"></div>');
-  page.$('#i').value = 'a';
-  page.$('#i').dispatchEvent(new page.window.InputEvent('input', { bubbles: true }));
-  page.become(2, ['div', { id: 'd' }]);
-  await new Promise((next) => setTimeout(next, 40));
-  t.same(values(page), []);
-}

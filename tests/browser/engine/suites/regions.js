@@ -42,10 +42,12 @@ export async function a_region_sent_again_under_its_number_replaces_the_old_one(
   t.equal(page.$('#x').textContent, '');
 }
 
-export async function title_language_body_class_and_meta_are_patched(t) {
+export async function b46_title_language_body_class_and_meta_are_patched(t) {
   const page = await t.page('<p>x</p>', { attributes: { class: 'light', 'data-theme': 'dark' } });
   const tree = JSON.parse(JSON.stringify(page.tree(1)).replace('"en"', '"de"').replace('["title","page"]', '["title","42% page"],["meta",{"content":"x","name":"y"}]').replace('["body"', '["body",{"class":"b"}'));
+  const kept = [...page.document.querySelectorAll('link,script,body')];
   page.become(1, tree);
+  t.ok(kept.every((dom) => dom.isConnected), 'the page is another');
   t.equal(page.document.title, '42% page');
   t.same([page.document.documentElement.lang, page.document.body.className], ['de', 'b']);
   t.equal(page.document.querySelector('meta[name=y]').content, 'x');

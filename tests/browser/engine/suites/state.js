@@ -1,17 +1,47 @@
-// State that lives in the DOM: players, dialogs, details, popovers, animations, canvases, shadow roots.
+// State that lives in the DOM: details, dialogs, popovers, canvases, shadow roots, custom fields.
 
-export async function details_dialog_and_popover_keep_the_persons_state(t) {
-  const page = (text) => `<details id="d"><summary>${text}</summary>more</details><dialog id="m"><p>${text}</p></dialog><div id="p" popover>${text}</div>`;
-  t.show(page('a'));
-  t.$('#d').open = true;
+const OPEN = (s) => `<details id="d" class="${s}"><summary id="sum">${s}</summary>more</details><dialog id="m" class="${s}"><p>${s}</p><input id="in"></dialog><dialog id="n"><p>${s}</p></dialog>
+  <button id="b" popovertarget="p">${s}</button><div id="p" popover class="${s}">${s}</div>`;
+
+export async function b32_opened_details_dialogs_and_popovers_keep_the_persons_state(t) {
+  t.show(OPEN('a'));
+  await t.click(t.$('#sum'));
+  t.ok(t.$('#d').open, 'details open');
+  t.$('#n').show();
   t.$('#m').showModal();
   t.$('#p').showPopover();
+  t.become(OPEN('b'));
+  t.become(`<i></i>${OPEN('c')}`);
+  await t.settled();
+  t.ok(t.$('#d').open, 'details closed');
+  t.ok(t.$('#m').matches(':modal') && t.$('#m').checkVisibility(), 'dialog left the top layer');
+  t.ok(t.$('#n').open, 'a plain dialog closed');
+  t.ok(t.$('#p').matches(':popover-open') && t.$('#p').checkVisibility(), 'popover closed');
+  t.same([t.$('#m p').textContent, t.$('#d').className], ['c', 'c']);
+  const middle = t.point(t.$('#m p'));
+  t.ok(t.$('#m').contains(document.elementFromPoint(middle.x, middle.y)), 'the dialog lies on top');
+  t.$('#m').close();
+}
+
+export async function b32_closed_details_dialogs_and_popovers_stay_closed(t) {
+  const page = (s) => OPEN(s).replace('<details', '<details open');
+  t.show(page('a'));
+  await t.click(t.$('#sum'));
+  t.ok(!t.$('#d').open, 'details are closed');
   t.become(page('b'));
   t.become(`<i></i>${page('c')}`);
-  t.ok(t.$('#d').open, 'details closed');
-  t.ok(t.$('#m').matches(':modal'), 'dialog left the top layer');
-  t.ok(t.$('#p').matches(':popover-open'), 'popover closed');
-  t.equal(t.$('#m p').textContent, 'c');
+  t.same([t.$('#d').open, t.$('#m').open, t.$('#p').matches(':popover-open')], [false, false, false]);
+}
+
+export async function b32_what_stands_in_a_moved_card_stays_open(t) {
+  const page = (...ids) => ids.map((id) => `<div id="${id}">${id === 'o' ? OPEN('a') : id}</div>`).join('');
+  t.show(page('x', 'o', 'y'));
+  t.$('#m').showModal();
+  t.$('#p').showPopover();
+  t.$('#d').open = true;
+  t.become(page('o', 'y', 'x'));
+  t.become(page('y', 'x', 'o'));
+  t.same([t.$('#d').open, t.$('#m').matches(':modal'), t.$('#p').matches(':popover-open')], [true, true, true]);
   t.$('#m').close();
 }
 
@@ -23,74 +53,8 @@ export async function dropping_open_closes_a_modal_dialog_and_frees_the_page(t) 
   t.ok(!t.$('#m').matches(':modal'), 'still modal');
 }
 
-/** A short film, made here. */
-async function film() {
-  const canvas = document.createElement('canvas');
-  const context = canvas.getContext('2d');
-  const recorder = new MediaRecorder(canvas.captureStream(25));
-  const parts = [];
-  recorder.ondataavailable = ({ data }) => parts.push(data);
-  const stopped = new Promise((end) => (recorder.onstop = end));
-  recorder.start();
-  for (let i = 0; i < 20; i++) {
-    context.fillRect(i, i, 9, 9);
-    await new Promise(requestAnimationFrame);
-  }
-  recorder.stop();
-  await stopped;
-  return URL.createObjectURL(new Blob(parts, { type: recorder.mimeType }));
-}
-
-async function video(t) {
-  const element = t.$('#v');
-  element.src = await film();
-  element.muted = element.loop = true;
-  await element.play();
-  return element;
-}
-
-export async function a_playing_video_plays_on_through_patches_and_moves(t) {
-  const page = (text, ...ids) => ids.map((id) => (id === 'v' ? `<div id="card"><video id="v" playsinline></video><p>${text}</p></div>` : `<p id="${id}"></p>`)).join('');
-  t.show(page('41%', 'a', 'v', 'b', 'c'));
-  const element = await video(t);
-  element.volume = 0.5;
-  element.playbackRate = 1.5;
-  const seen = [];
-  for (const type of ['pause', 'emptied', 'loadstart']) element.addEventListener(type, () => seen.push(type));
-  t.become(page('42%', 'new', 'a', 'v', 'b', 'c'));
-  t.become(page('43%', 'v', 'c', 'b', 'a'));
-  t.become(page('44%', 'a', 'b', 'c', 'v'));
-  await new Promise((next) => setTimeout(next, 50));
-  t.same(seen, []);
-  t.same([element.paused, element.volume, element.playbackRate], [false, 0.5, 1.5]);
-  t.ok(element.currentTime > 0, 'began again');
-  element.pause();
-}
-
-export async function pictures_are_not_fetched_again_when_their_source_did_not_change(t) {
-  const page = (text) => `<p>${text}</p><img id="i" src="pixel.png?keep" alt="${text}">`;
-  t.show(page('a'));
-  const count = () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('pixel.png?keep')).length;
-  await t.until(() => count() > 0);
-  const before = count();
-  t.become(page('b'));
-  t.become(`<b></b>${page('c')}`);
-  await new Promise((next) => setTimeout(next, 100));
-  t.equal(count(), before);
-}
-
-export async function animations_go_on_through_patches_of_text_and_siblings(t) {
-  const page = (text) => `<div id="a" class="spin">${text}</div>`;
-  t.show(page('a'));
-  await new Promise(requestAnimationFrame);
-  const [animation] = t.$('#a').getAnimations();
-  t.become(page('b'));
-  t.become(`<p></p>${page('c')}`);
-  t.equal(t.$('#a').getAnimations()[0], animation);
-}
-
-export async function canvas_pixels_and_shadow_roots_are_kept(t) {
-  const page = (text) => `<canvas id="c" width="10" height="10"></canvas><div id="s">${text}</div>`;
+export async function b35_canvas_pixels_and_shadow_roots_are_kept(t) {
+  const page = (s) => `<canvas id="c" class="${s}" width="10" height="10"></canvas><div id="s" class="${s}">${s}</div>`;
   t.show(page('a'));
   t.$('#c').getContext('2d').fillRect(0, 0, 10, 10);
   const shadow = t.$('#s').attachShadow({ mode: 'open' });
@@ -99,12 +63,46 @@ export async function canvas_pixels_and_shadow_roots_are_kept(t) {
   t.become(`<i></i>${page('c')}`);
   t.equal(t.$('#c').getContext('2d').getImageData(0, 0, 1, 1).data[3], 255);
   t.equal(t.$('#s').shadowRoot, shadow);
+  t.equal(shadow.textContent, 'inside');
 }
 
-export async function muted_becomes_the_property_of_a_player(t) {
-  t.show('<p></p>');
-  t.become('<p></p><video id="v" muted></video>');
-  t.equal(t.$('#v').muted, true);
-  t.become('<p></p><video id="v"></video>');
-  t.equal(t.$('#v').muted, false);
+export async function b35_a_webgl_context_and_its_picture_are_kept(t) {
+  const page = (s) => `<canvas id="g" class="${s}" width="10" height="10"></canvas><p>${s}</p>`;
+  t.show(page('a'));
+  const gl = t.$('#g').getContext('webgl', { preserveDrawingBuffer: true });
+  t.ok(gl, 'there is no WebGL');
+  gl.clearColor(0, 1, 0, 1);
+  gl.clear(gl.COLOR_BUFFER_BIT);
+  const texture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  t.become(page('b'));
+  t.become(`<i></i>${page('c')}`);
+  await t.settled();
+  const pixel = new Uint8Array(4);
+  t.$('#g').getContext('webgl').readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+  t.same([...pixel], [0, 255, 0, 255]);
+  t.equal(t.$('#g').getContext('webgl'), gl);
+  t.same([gl.isContextLost(), gl.isTexture(texture)], [false, true]);
+}
+
+class Rating extends HTMLElement {
+  static formAssociated = true;
+  internals = this.attachInternals();
+
+  set stars(n) {
+    this.internals.setFormValue(String(n));
+    this.internals.setValidity(n > 5 ? { rangeOverflow: true } : {}, n > 5 ? 'too many' : '');
+  }
+}
+customElements.define('x-rating', Rating);
+
+export async function b35_the_value_of_a_form_associated_custom_element_is_kept(t) {
+  const page = (s, ...ids) => `<form id="f">${ids.map((id) => (id === 'r' ? `<x-rating id="r" name="stars" class="${s}">${s}</x-rating>` : `<p id="${id}">${s}</p>`)).join('')}</form>`;
+  t.show(page('a', 'x', 'r'));
+  t.$('#r').stars = 7;
+  t.become(page('b', 'x', 'r'));
+  t.become(page('c', 'r', 'new', 'x'));
+  t.become(page('d', 'x', 'new', 'r'));
+  t.same([...new FormData(t.$('#f'))], [['stars', '7']]);
+  t.same([t.$('#r').internals.validationMessage, t.$('#r').matches(':invalid')], ['too many', true]);
 }

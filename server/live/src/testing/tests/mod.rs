@@ -146,9 +146,19 @@ fn page(state: &State, cx: &Cx<'_, Board>) -> Markup {
                 form id="write" data-on-submit="write" { input name="text"; }
                 ul { @for note in notes { (cx.region(format!("note-{note}"), note, card)) } }
                 @if state.chosen > 0 { (cx.region("detail", state.chosen, detail)) }
+                @if state.page == "/nested" { (cx.region("nested", (), nested)) }
+                @if state.page == "/two" { form { (cx.region("inner", (), inner)) } }
             }
         }
     }
+}
+
+fn nested((): &(), _: &Cx<'_, Board>) -> Markup {
+    html! { form { fieldset { form { input name="inner"; } } } }
+}
+
+fn inner((): &(), _: &Cx<'_, Board>) -> Markup {
+    html! { form { input name="inner"; } }
 }
 
 fn title(clicks: &u32, _: &Cx<'_, Board>) -> Markup {
@@ -213,6 +223,23 @@ async fn an_event_changes_only_what_shows_it() {
     assert!(tab.text().contains("1 clicks"), "the title follows");
     assert_eq!(*locked(&board.renders), [0_u32; 0], "no note was rendered");
     assert_eq!(tab.take_patches().len(), 1);
+}
+
+#[actix_rt::test]
+async fn b22_a_form_in_a_form_is_an_error_that_names_the_region() {
+    let (engine, _) = engine(&[]);
+    let error = async |url: &str| {
+        let page = engine.page(&"s".to_owned(), url).await;
+        page.expect_err("the view is at fault").to_string()
+    };
+    let one = error("/nested").await;
+    let expected = "region `nested` could not be rendered: `form` cannot hold `form`, \
+                    near `<form><fieldset><form><input name=\"inner\">";
+    assert!(one.contains(expected), "{one}");
+    let two = error("/two").await;
+    let expected = "region `page` could not be rendered: `form` cannot hold `form`, near `";
+    assert!(two.contains(expected), "{two}");
+    assert!(two.contains("id=\"inner\""), "{two}");
 }
 
 #[actix_rt::test]
