@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::markup::parse;
+use crate::testing::{patched, trees};
 
 fn check(old: &str, new: &str, wire: &str) {
     let holes = ["one", "two", "three"];
@@ -113,40 +114,37 @@ fn a_strict_key_is_never_given_to_another_node() {
     );
 }
 
-fn tree() -> impl Strategy<Value = Element> {
-    let text = "[ab<&é\u{1F600}]{1,3}".prop_map(|t| Node::Text(t.into()));
-    let hole = "[xyz]".prop_map(|k| Node::Hole(k.into()));
-    let attrs = || {
-        proptest::collection::btree_map("id|class|data-key|hidden|value", "[a-e]{0,2}", 0..3)
-            .prop_map(|map| {
-                let pairs = map.into_iter();
-                pairs.map(|(k, v)| (k.into(), v.into())).collect::<Vec<_>>()
-            })
-    };
-    let leaf = prop_oneof![3 => text, 1 => hole];
-    let node = leaf.prop_recursive(4, 40, 6, move |inner| {
-        (
-            "div|p|li|svg",
-            attrs(),
-            proptest::collection::vec(inner, 0..6),
-        )
-            .prop_map(|(tag, attrs, children)| Node::Element(Element::new(tag, attrs, children)))
-    });
-    ("div|ul", attrs(), proptest::collection::vec(node, 0..6))
-        .prop_map(|(tag, attrs, children)| Element::new(tag, attrs, children))
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    proptest::collection::vec(any::<u8>(), 0..1500)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(crate::testing::cases())]
 
     #[test]
-    fn applying_the_diff_gives_the_new_tree(a in tree(), b in tree()) {
-        let ops = diff(&a, &b);
-        prop_assert_eq!(apply(&a, &ops), b);
+    fn applying_the_diff_gives_the_new_tree(bytes in bytes()) {
+        let (a, b) = trees::pair_with_regions(&bytes);
+        prop_assert_eq!(apply(&a, &diff(&a, &b)), b);
     }
 
     #[test]
-    fn the_canonical_form_reads_back(a in tree()) {
+    fn a_patch_says_the_same_on_the_wire(bytes in bytes()) {
+        let (a, b) = trees::pair(&bytes);
+        match patch(&a, &b, 7) {
+            Some(patch) => prop_assert_eq!(patched(a, 7, &patch), b),
+            None => prop_assert_eq!(a, b),
+        }
+    }
+
+    #[test]
+    fn a_tree_and_itself_differ_in_nothing(bytes in bytes()) {
+        let (a, _) = trees::pair_with_regions(&bytes);
+        prop_assert_eq!(diff(&a, &a.clone()), []);
+    }
+
+    #[test]
+    fn the_canonical_form_reads_back(bytes in bytes()) {
+        let (a, _) = trees::pair_with_regions(&bytes);
         let value = serde_json::from_str(&a.canonical()).expect("canonical form is JSON");
         prop_assert_eq!(crate::tree::from_json(&value).expect("a tree"), a);
     }

@@ -32,6 +32,17 @@ impl Mirror {
         (id, mirror)
     }
 
+    /// A page of one region, after a patch of it.
+    #[cfg(test)]
+    pub(super) fn patched(region: Element, number: u32, patch: &Value) -> Element {
+        let mut mirror = Self {
+            regions: HashMap::from([(number, region)]),
+            root: number,
+        };
+        mirror.patch(patch);
+        mirror.regions.remove(&number).expect("it keeps its number")
+    }
+
     fn split(&mut self, region: &Element) -> u32 {
         let told = region.attr("data-r").and_then(|told| told.split_once(':'));
         let (number, size) = told.expect("a region has a number and a size");

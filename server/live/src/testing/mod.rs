@@ -6,6 +6,7 @@
 mod mirror;
 #[cfg(test)]
 mod tests;
+pub mod trees;
 
 use std::time::Duration;
 
@@ -352,4 +353,28 @@ impl<A: App> TestTab<A> {
         let frames = std::mem::take(&mut self.seen).into_iter();
         frames.filter(|frame| !frame.starts_with("[\"")).collect()
     }
+}
+
+/// How often a property is tried: as `PROPTEST_CASES` says, else as often as the gate has time for.
+#[cfg(test)]
+pub(crate) fn cases() -> proptest::test_runner::Config {
+    let config = proptest::test_runner::Config::default();
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => config,
+        None => proptest::test_runner::Config {
+            cases: 10_000,
+            ..config
+        },
+    }
+}
+
+/// What a browser makes of a region by a patch as it goes over the wire.
+#[cfg(test)]
+pub(crate) fn patched(
+    region: crate::tree::Element,
+    number: u32,
+    patch: &str,
+) -> crate::tree::Element {
+    let patch = serde_json::from_str(patch).expect("a patch is JSON");
+    Mirror::patched(region, number, &patch)
 }
