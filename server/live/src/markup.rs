@@ -165,6 +165,10 @@ impl<'a> Parser<'a> {
         let Some(end) = self.rest().find("-->") else {
             return Err(self.error("a comment is not closed"));
         };
+        let is_text = |open: &Open| rules::holds_raw_text(&open.tag);
+        if self.open.last().is_some_and(is_text) {
+            return Err(self.error("a comment would be text here"));
+        }
         if self.rest()[..end].contains("--!>") {
             return Err(self.error("a comment ends with `-->`"));
         }

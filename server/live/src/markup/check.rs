@@ -25,9 +25,10 @@ impl Parser<'_> {
             Space::Svg => tag == "math",
             Space::Html | Space::Math => tag == "svg",
         };
-        if !is_root
-            && (is_other || foreign::breaks_out(tag) || foreign::holds_text_only(&parent.tag))
-        {
+        if is_root {
+            return self.check_html(tag);
+        }
+        if is_other || foreign::breaks_out(tag) || foreign::holds_text_only(&parent.tag) {
             let reason = format!("`{}` cannot hold `{tag}`", parent.tag);
             return Err(self.error(reason));
         }

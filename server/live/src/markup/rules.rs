@@ -18,14 +18,21 @@ pub(super) fn may_hold(parent: &str, tag: &str) -> bool {
         "colgroup" => tag == "col" || tag == "template",
         "select" => matches!(tag, "option" | "optgroup" | "hr"),
         "optgroup" => tag == "option",
-        "option" | "title" | "textarea" => false,
-        // Where scripts run, their content is text; so it is always where pages cannot be framed.
-        "noscript" | "iframe" | "noframes" => false,
+        "option" => false,
+        _ if holds_raw_text(parent) => false,
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
             !matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") && flows(parent, tag)
         }
         _ => flows(parent, tag),
     }
+}
+
+/// Elements whose content is text whatever it looks like, some only where scripts run.
+pub(super) fn holds_raw_text(tag: &str) -> bool {
+    matches!(
+        tag,
+        "title" | "textarea" | "script" | "style" | "noscript" | "iframe" | "noframes"
+    )
 }
 
 fn flows(parent: &str, tag: &str) -> bool {
