@@ -13,6 +13,7 @@ mod house;
 mod kit;
 mod ledger;
 mod looks;
+mod markup;
 mod operations;
 mod patches;
 mod roles;

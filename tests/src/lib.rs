@@ -13,6 +13,7 @@ pub mod program;
 pub mod roles;
 pub mod servers;
 pub mod suites;
+pub mod soup;
 pub mod until;
 pub mod wire_tab;
 
