@@ -12,8 +12,8 @@ pub mod pictures;
 pub mod program;
 pub mod roles;
 pub mod servers;
-pub mod suites;
 pub mod soup;
+pub mod suites;
 pub mod until;
 pub mod wire_tab;
 

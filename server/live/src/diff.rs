@@ -267,14 +267,18 @@ fn gap(
             pairs.push((j, i));
         }
     }
+    // Each is looked at once, since a browser may upload a hundred thousand nodes.
     let ends = (new.end, free.last().map_or(0, |i| i + 1));
-    let (mut j, mut i) = (new.start, 0);
+    let mut free = free.iter().copied().peekable();
+    let mut j = new.start;
     for (to_j, to_i) in rising(&pairs).into_iter().chain([ends]) {
-        let rest = |at: &usize| !taken[*at] && (i..to_i).contains(at);
-        let old: Vec<usize> = free.iter().copied().filter(rest).collect();
+        let mut old = Vec::new();
+        while let Some(i) = free.next_if(|&i| i < to_i) {
+            old.extend((!taken[i]).then_some(i));
+        }
         let new: Vec<usize> = (j..to_j).filter(|&j| matched[j].is_none()).collect();
         in_order(a, b, &new, &old, matched, taken);
-        (j, i) = (to_j + 1, to_i + 1);
+        j = to_j + 1;
     }
 }
 
@@ -283,21 +287,45 @@ fn in_order(
     a: &[Node],
     b: &[Node],
     new: &[usize],
-    mut old: &[usize],
+    old: &[usize],
     matched: &mut [Option<usize>],
     taken: &mut [bool],
 ) {
-    let alone = old.len() == 1 && new.len() == 1;
-    for &j in new {
-        let fits = |&i: &usize| {
-            let same = key(&b[j]).is_none() && same_kind(&a[i], &b[j]);
-            same || alone && id_changed(&a[i], &b[j])
-        };
-        if let Some(found) = old.iter().position(fits) {
-            matched[j] = Some(old[found]);
-            taken[old[found]] = true;
-            old = &old[found + 1..];
+    let mut by_kind: HashMap<Kind<'_>, Vec<usize>> = HashMap::new();
+    for (place, &i) in old.iter().enumerate() {
+        if let Some(kind) = kind(&a[i]) {
+            by_kind.entry(kind).or_default().push(place);
         }
+    }
+    let alone = old.len() == 1 && new.len() == 1;
+    let mut from = 0;
+    for &j in new {
+        let places = kind(&b[j]).and_then(|kind| by_kind.get(&kind));
+        let next = places.and_then(|places| {
+            let ahead = places.partition_point(|&place| place < from);
+            places.get(ahead).copied()
+        });
+        let found = next.or_else(|| (alone && id_changed(&a[old[0]], &b[j])).then_some(0));
+        if let Some(place) = found {
+            matched[j] = Some(old[place]);
+            taken[old[place]] = true;
+            from = place + 1;
+        }
+    }
+}
+
+/// What a node without a key is known by: its tag, or that it is text.
+#[derive(PartialEq, Eq, Hash)]
+enum Kind<'a> {
+    Text,
+    Element(&'a str),
+}
+
+fn kind(node: &Node) -> Option<Kind<'_>> {
+    match node {
+        Node::Text(_) => Some(Kind::Text),
+        Node::Element(element) if key(node).is_none() => Some(Kind::Element(element.tag())),
+        Node::Element(_) | Node::Hole(_) => None,
     }
 }
 

@@ -339,13 +339,10 @@ impl<A: App> Mounts<A> {
         let old = Arc::clone(&mount.revision);
         let revision = mount.cell.fresh()?;
         // It shows regions that have only now come up here, so that nobody has compared them.
-        let compared = |key: &str| old.children.iter().any(|child| child.key() == key);
-        let came_up = |key: &str| revision.children.iter().any(|child| child.key() == key);
-        if shown
-            .holes()
-            .into_iter()
-            .any(|key| came_up(key) && !compared(key))
-        {
+        let compared: HashSet<&str> = old.children.iter().map(|child| child.key()).collect();
+        let children = revision.children.iter().map(|child| child.key());
+        let came_up: HashSet<&str> = children.filter(|key| !compared.contains(key)).collect();
+        if shown.holes().into_iter().any(|key| came_up.contains(key)) {
             return Ok(false);
         }
         let (patch, embedded) = patch_from(shown, &revision, number, None)?;

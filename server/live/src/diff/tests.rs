@@ -149,3 +149,23 @@ proptest! {
         prop_assert_eq!(crate::tree::from_json(&value).expect("a tree"), a);
     }
 }
+
+#[test]
+fn a_megabyte_of_nodes_without_keys_is_compared_at_once() {
+    let list = |tag: &str, count: usize| {
+        let item = |n: usize| {
+            let kids = vec![Node::Text(n.to_string().into())];
+            [
+                Node::Element(Element::new(tag, Vec::new(), kids)),
+                Node::Text(format!("t{n}").into()),
+            ]
+        };
+        Element::new("div", Vec::new(), (0..count).flat_map(item).collect())
+    };
+    // What a browser may upload, against a page that has nothing of it.
+    let (upload, page) = (list("b", 50_000), list("i", 2_000));
+    let began = std::time::Instant::now();
+    assert_eq!(apply(&upload, &diff(&upload, &page)), page);
+    // Node by node against node it took a minute.
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+}
