@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::bus::{Bus, Word};
+use crate::media;
 use crate::state::State;
 use crate::store::Store;
 
@@ -19,6 +20,8 @@ const POLL: Duration = Duration::from_secs(1);
 const TOPICS_PER_POLL: usize = 200;
 const RESCUE: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_secs(120);
+/// Orphans are rare and take nothing but room, and looking for them reads every folder of the media.
+const SWEEP_ORPHANS: Duration = Duration::from_secs(6 * 60 * 60);
 /// Moves of the queue told at most five times a second: a bulk cancel is one move to those who look.
 const QUEUE_PACE: Duration = Duration::from_millis(200);
 
@@ -43,6 +46,7 @@ pub(crate) fn start(state: &web::Data<State>) -> Vec<tokio::task::JoinHandle<()>
         tokio::spawn(until_stop(state.clone(), poll)),
         tokio::spawn(until_stop(state.clone(), rescue)),
         tokio::spawn(until_stop(state.clone(), sweep)),
+        tokio::spawn(until_stop(state.clone(), sweep_orphans)),
         tokio::spawn(until_stop(state.clone(), tell_queue)),
     ]
 }
@@ -117,6 +121,18 @@ async fn sweep(state: web::Data<State>) {
         let swept = tokio::task::spawn_blocking(move || state.media.sweep(SystemTime::now())).await;
         if let Ok(Err(error)) = swept {
             tracing::warn!(error = %error, "half received files could not be removed");
+        }
+    }
+}
+
+async fn sweep_orphans(state: web::Data<State>) {
+    let mut ticks = every(SWEEP_ORPHANS);
+    loop {
+        ticks.tick().await;
+        match media::sweep_orphans(&state.media, &state.store, SystemTime::now()).await {
+            Ok(0) => (),
+            Ok(count) => tracing::info!(files = count, "removed files that no row knows"),
+            Err(error) => tracing::warn!(error = %error, "orphaned files could not be removed"),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A file never changes once it stands under its name: it is written aside, flushed, and renamed, so that a reader sees
 //! all of it or nothing, also after a power cut. Smaller sizes of a picture are made from it and can be made again.
 
+mod orphans;
 mod receive;
 mod serve;
 mod sizes;
@@ -14,6 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempPath;
 
+pub(crate) use orphans::sweep as sweep_orphans;
 pub(crate) use receive::{Body, Received, receive, receive_some};
 pub(crate) use serve::{Served, serve};
 pub(crate) use sizes::Sizes;
@@ -23,9 +25,9 @@ const FILES: &str = "files";
 const SIZES: &str = "sizes";
 const INCOMING: &str = "incoming";
 
-/// Nobody writes to a file that has not grown for this long: senders are cut off after seconds of silence, and a
-/// poster waits for its film no longer than the film takes to arrive.
-const ABANDONED: Duration = Duration::from_secs(60 * 60);
+/// Nobody needs a file that was begun and has not grown for this long: senders are cut off after seconds of silence, and
+/// a poster waits for its film as long as that takes to arrive, at the most two and a half hours.
+const ABANDONED: Duration = Duration::from_secs(3 * 60 * 60);
 
 pub(crate) struct Media {
     root: PathBuf,
@@ -72,12 +74,12 @@ impl Media {
         place(&self.root.join(FILES), hash, "")
     }
 
-    /// Moves received content under its name. Content that is there already is not written twice.
+    /// Moves received content under its name. Content that is there already is not written twice. Either way the file
+    /// is as if just written, so that it is no orphan before its row is there.
     pub(crate) async fn keep(&self, received: Received) -> io::Result<()> {
         let path = self.path(&received.hash);
         spawn(move || {
-            let known = std::fs::metadata(&path).is_ok_and(|meta| meta.len() == received.bytes);
-            if known {
+            if is_kept(&path, received.bytes) {
                 return Ok(());
             }
             settle(received.path, &path)
@@ -92,8 +94,20 @@ fn place(root: &Path, hash: &str, suffix: &str) -> PathBuf {
     root.join(folder).join(format!("{hash}{suffix}"))
 }
 
+/// Whether the content is there, touched. Asked again after the touch: it may have been removed just before.
+fn is_kept(path: &Path, bytes: u64) -> bool {
+    let is_whole = |path: &Path| std::fs::metadata(path).is_ok_and(|meta| meta.len() == bytes);
+    is_whole(path) && touch(path).is_ok() && is_whole(path)
+}
+
+fn touch(path: &Path) -> io::Result<()> {
+    let file = File::options().write(true).open(path)?;
+    file.set_modified(SystemTime::now())
+}
+
 /// Flush, rename, flush the folder: in this order a crash leaves the old state or the new one.
 fn settle(temporary: TempPath, path: &Path) -> io::Result<()> {
+    touch(&temporary)?;
     File::open(&temporary)?.sync_all()?;
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder)?;

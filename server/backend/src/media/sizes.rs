@@ -15,6 +15,9 @@ use crate::problem::{Answer, Refusal};
 /// Pictures decoded at once. The largest we read takes some 320 MB while it is decoded.
 const DECODES_AT_ONCE: usize = 2;
 
+/// What the files of a picture's sizes end with.
+pub(super) const SUFFIXES: [&str; 2] = ["-480.jpg", "-1600.jpg"];
+
 /// Of a JPEG: no artifact is seen at the size it is shown, at a fifth of the bytes of the best.
 const QUALITY: u8 = 82;
 
@@ -46,12 +49,12 @@ impl Sizes {
         original: PathBuf,
         variant: Variant,
     ) -> Answer<PathBuf> {
-        let side = match variant {
-            Variant::Thumb => 480,
-            Variant::Large => 1600,
+        let (side, suffix) = match variant {
+            Variant::Thumb => (480, SUFFIXES[0]),
+            Variant::Large => (1600, SUFFIXES[1]),
             Variant::Original => return Ok(original),
         };
-        let path = super::place(&self.root, hash, &format!("-{side}.jpg"));
+        let path = super::place(&self.root, hash, suffix);
         if is_file(&path).await {
             return Ok(path);
         }

@@ -1,13 +1,20 @@
 //! What is known of stored pictures and films; their bytes are the media's, found by content hash.
 
+use std::collections::HashSet;
+
 use api::ids::{FileId, JobId, ProjectId, UserId};
 use api::media::{FileKind, FileRef};
 use api::worker::Request;
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
+use uuid::Uuid;
 
 use super::sql::{file_columns, query, read, read_file};
 use super::tx::Tx;
 use super::{Error, Result, Store};
+
+/// Contents asked about at once.
+const BATCH: usize = 200;
 
 /// A file whose bytes are already stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +74,45 @@ impl Store {
         .fetch_optional(&self.inner.readers)
         .await?;
         stored(row)
+    }
+
+    /// Which of these contents no file is made of.
+    pub async fn unknown_files(&self, hashes: Vec<String>) -> Result<Vec<String>> {
+        let mut unknown = Vec::new();
+        for batch in hashes.chunks(BATCH) {
+            let places: Vec<String> = (1..=batch.len()).map(|place| format!("${place}")).collect();
+            let sql = format!(
+                "SELECT DISTINCT hash FROM files WHERE hash IN ({})",
+                places.join(", ")
+            );
+            let mut statement = sqlx::query::<sqlx::Any>(AssertSqlSafe(sql));
+            for hash in batch {
+                statement = statement.bind(hash.clone());
+            }
+            let rows = statement.fetch_all(&self.inner.readers).await?;
+            let known = rows
+                .iter()
+                .map(|row| read(row, "hash"))
+                .collect::<Result<HashSet<String>>>()?;
+            unknown.extend(batch.iter().filter(|hash| !known.contains(*hash)).cloned());
+        }
+        Ok(unknown)
+    }
+
+    /// The name of this database, the same for all its processes.
+    pub async fn installation(&self) -> Result<String> {
+        self.write(|tx| {
+            Box::pin(async move {
+                tx.run(query!(
+                    "INSERT INTO installation (place, id) VALUES (0, $1) ON CONFLICT (place) DO NOTHING",
+                    Uuid::now_v7().to_string()
+                ))
+                .await?;
+                let row = tx.one(query!("SELECT id FROM installation")).await?;
+                read(&row, "id")
+            })
+        })
+        .await
     }
 
     /// A file that the job's frozen request names, for the worker that holds its lease.

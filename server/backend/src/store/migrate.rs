@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
         2,
         include_str!("../../migrations/0002_jobs_that_come_back.sql"),
     ),
+    (3, include_str!("../../migrations/0003_installation.sql")),
 ];
 
 /// Another process that starts at the same time wins a step at most once for each migration.

@@ -6,6 +6,7 @@ mod feed;
 mod jobs;
 mod media;
 mod once;
+mod orphans;
 mod sessions;
 mod uploads;
 mod whole;

@@ -163,7 +163,7 @@ fn what_a_process_left_half_received_is_removed_when_nobody_can_be_writing_it() 
     let folder = tempfile::tempdir().unwrap();
     let incoming = folder.path().join("incoming");
     std::fs::create_dir_all(&incoming).unwrap();
-    let hours_ago = SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+    let hours_ago = SystemTime::now() - Duration::from_secs(4 * 60 * 60);
     let old = File::create(incoming.join("old")).unwrap();
     old.set_modified(hours_ago).unwrap();
     File::create(incoming.join("new")).unwrap();

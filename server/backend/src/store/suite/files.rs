@@ -8,6 +8,8 @@ both! {
     two_files_may_have_the_same_content
     a_worker_reads_the_pictures_of_its_job_and_no_others
     a_take_keeps_the_films_of_its_worker
+    contents_without_a_file_are_told_from_others
+    a_database_has_one_name_of_its_own
 }
 
 async fn a_file_is_found_as_it_was_stored(bed: Bed) {
@@ -75,4 +77,41 @@ async fn a_take_keeps_the_films_of_its_worker(bed: Bed) {
         (film.hash, poster.hash),
         (finished().film.hash, finished().poster.hash)
     );
+}
+
+async fn contents_without_a_file_are_told_from_others(bed: Bed) {
+    let ada = bed.user("ada").await;
+    let project = bed.project(ada, "Dawn").await.id;
+    let mut asked = Vec::new();
+    for number in 0..450 {
+        let file = picture(&number.to_string());
+        if number % 150 == 0 {
+            bed.store
+                .add_file(ada, project, file.clone())
+                .await
+                .unwrap();
+        }
+        asked.push(file.hash);
+    }
+    // What is deleted can come back.
+    bed.store.delete_project(ada, project, None).await.unwrap();
+    let unknown = bed.store.unknown_files(asked.clone()).await.unwrap();
+    asked.retain(|hash| !["hash of 0", "hash of 150", "hash of 300"].contains(&hash.as_str()));
+    assert_eq!(unknown, asked);
+    assert!(
+        bed.store
+            .unknown_files(Vec::new())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+async fn a_database_has_one_name_of_its_own(bed: Bed) {
+    let other = Bed::sqlite().await.store.installation().await.unwrap();
+    let again = crate::store::Store::open(&bed.address).await.unwrap();
+    let (one, two) = tokio::join!(bed.store.installation(), again.installation());
+    let (one, two) = (one.unwrap(), two.unwrap());
+    assert_eq!(one, two);
+    assert_ne!(one, other);
 }

@@ -30,6 +30,7 @@ async fn what_was_written_is_there_after_opening_again(bed: Bed) {
 async fn several_processes_may_open_a_new_database_at_once(bed: Bed) {
     // Back to an empty database.
     for table in [
+        "installation",
         "answers",
         "facts",
         "topics",
@@ -98,6 +99,7 @@ async fn nothing_is_read_through_a_table_scan(bed: Bed) {
         "SELECT id FROM jobs WHERE stopped_by = $1 AND status = 'canceled' ORDER BY created_at, id LIMIT 9",
         "UPDATE jobs SET stopped_by = NULL WHERE stopped_by = $1",
         "SELECT id FROM jobs WHERE retry_of = $1 AND status IN ('queued', 'running')",
+        "SELECT DISTINCT hash FROM files WHERE hash IN ($1, $1)",
         "SELECT number FROM facts WHERE topic = $1 AND number > 5 ORDER BY number",
     ];
     for plan in plans {
