@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use tempfile::TempDir;
 use tests::program::{Program, Rushes, command, finish, free_port, run};
+use tests::roles::{Roles, SECRET};
 
 /// The sentences on the standard error.
 fn sentences(err: &str) -> Vec<&str> {
@@ -177,11 +178,53 @@ async fn a_data_folder_in_use_is_told_in_a_sentence() {
     let data = rushes.data().to_str().expect("text");
     let said = run(&["--listen", "127.0.0.1:0", "--data-dir", data]).await;
     assert_eq!((said.code, said.out.as_str()), (Some(1), ""));
-    assert!(
-        said.err.contains("in use by another Rushes"),
-        "{}",
-        said.err
-    );
+    let by = format!("in use by another Rushes (process {})", rushes.program.id());
+    assert!(said.err.contains(&by), "{}", said.err);
+}
+
+#[tokio::test]
+async fn a_second_backend_on_one_sqlite_file_is_told_what_holds_it() {
+    let mut roles = Roles::start(None).await;
+    let held = roles.data.path().join("rushes.db");
+    let elsewhere = TempDir::new().expect("a folder");
+    let other = elsewhere.path().to_str().expect("text");
+    // The same file by another path.
+    let link = elsewhere.path().join("link.db");
+    std::os::unix::fs::symlink(&held, &link).expect("a link");
+    let [held, link] = [&held, &link].map(|path| format!("sqlite:{}", path.display()));
+    let data = roles.data.path().to_str().expect("text").to_owned();
+    let backend = ["backend", "--listen", "127.0.0.1:0"];
+    for args in [
+        [&backend[..], &["--data-dir", &data]].concat(),
+        [&backend[..], &["--data-dir", other, "--database", &held]].concat(),
+        [&backend[..], &["--data-dir", other, "--database", &link]].concat(),
+        vec!["--listen", "127.0.0.1:0", "--data-dir", &data],
+        vec![
+            "--listen",
+            "127.0.0.1:0",
+            "--data-dir",
+            other,
+            "--database",
+            &held,
+        ],
+    ] {
+        let mut second = command(&args);
+        second.env("RUSHES_SECRET", SECRET);
+        let said = finish(second).await;
+        assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{args:?}");
+        let by = format!("in use by another Rushes (process {})", roles.backend.id());
+        assert!(said.err.contains(&by), "{args:?}: {}", said.err);
+        assert!(said.err.contains("rushes.db"), "{}", said.err);
+        assert_eq!(sentences(&said.err).len(), 1, "{}", said.err);
+    }
+    // Its operator's commands are not backends: they may look and change beside it.
+    roles.account("ann").await;
+    assert_eq!(roles.backend.stop().await, Some(0));
+    let mut next = command(&[&backend[..], &["--data-dir", &data]].concat());
+    next.env("RUSHES_SECRET", SECRET);
+    let mut next = Program::start(next);
+    next.says("The backend of Rushes is at ").await;
+    assert_eq!(next.stop().await, Some(0));
 }
 
 #[tokio::test]

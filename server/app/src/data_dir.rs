@@ -1,15 +1,11 @@
 //! The data folder: made on first start for its owner alone, and used by one process at a time.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-/// Held for as long as the process uses the folder. The lock is the kernel's: it ends with the process however that ends.
-#[derive(Debug)]
-pub(crate) struct Lock {
-    _file: File,
-}
+use crate::lock::{Lock, LockError};
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DataDirError {
@@ -17,8 +13,8 @@ pub(crate) enum DataDirError {
     Make { path: PathBuf, source: io::Error },
     #[error("The data folder {path} cannot be written: {source}. Give its owner the right to write, or choose another with --data-dir.", path = .path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("The data folder {path} is in use by another Rushes. Stop that one, or choose another folder with --data-dir.", path = .path.display())]
-    InUse { path: PathBuf },
+    #[error("The data folder {path} is in use by {by}. Stop that one, or choose another folder with --data-dir.", path = .path.display())]
+    InUse { path: PathBuf, by: String },
 }
 
 /// The folder, there and ours to write.
@@ -41,26 +37,13 @@ pub(crate) fn prepare(path: &Path) -> Result<(), DataDirError> {
 
 /// Takes the folder for this process.
 pub(crate) fn lock(path: &Path) -> Result<Lock, DataDirError> {
-    let opened = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path.join("lock"));
-    let file = opened.map_err(|source| DataDirError::Write {
-        path: path.to_owned(),
-        source,
-    })?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
-        Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
-            path: path.to_owned(),
-        }),
-        Err(TryLockError::Error(source)) => Err(DataDirError::Write {
-            path: path.to_owned(),
-            source,
-        }),
-    }
+    Lock::take(&path.join("lock")).map_err(|error| {
+        let path = path.to_owned();
+        match error {
+            LockError::Held(by) => DataDirError::InUse { path, by },
+            LockError::File(source) => DataDirError::Write { path, source },
+        }
+    })
 }
 
 #[cfg(test)]

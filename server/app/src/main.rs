@@ -6,6 +6,7 @@
 mod config;
 mod data_dir;
 mod healthcheck;
+mod lock;
 mod logging;
 mod password;
 mod roles;

@@ -85,8 +85,11 @@ async fn start(plan: Plan) -> anyhow::Result<Running> {
                 "The backend of Rushes is at http://{}",
                 listener.local_addr()?
             );
+            let lock = backend::lock(&storage)?;
             let backend = backend::start(listener, &storage, &secret, false).await?;
-            Ok(Running::new(announcement).with_backend(backend))
+            Ok(Running::new(announcement)
+                .with_locks(lock)
+                .with_backend(backend))
         }
         Plan::Worker {
             backend,
@@ -110,7 +113,8 @@ async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Run
     // First what fails most often, and before anything is written.
     let listener = bind(front.listen)?;
     data_dir::prepare(&storage.data_dir)?;
-    let lock = data_dir::lock(&storage.data_dir)?;
+    let folder = data_dir::lock(&storage.data_dir)?;
+    let database = backend::lock(&storage)?;
     let secret = secret(&storage)?;
     let local = front.is_local();
     if !local {
@@ -129,7 +133,8 @@ async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Run
     let worker = worker::start(url.clone(), &secret, Workshop { scratch, slots });
     let web = web::start(front, listener, url, &secret, local, web::RESTART)?;
     Ok(Running::new(announcement)
-        .with_lock(lock)
+        .with_locks([folder])
+        .with_locks(database)
         .with_backend(backend)
         .with_worker(worker)
         .with_web(web))

@@ -2,7 +2,7 @@
 //! cannot come; then the worker, which gives its job back; the backend, which both of them call, last.
 
 use super::{web, worker};
-use crate::data_dir::Lock;
+use crate::lock::Lock;
 
 pub(super) struct Running {
     /// The one line for whoever started it.
@@ -10,7 +10,7 @@ pub(super) struct Running {
     web: Option<web::Running>,
     worker: Option<worker::Running>,
     backend: Option<backend::Running>,
-    _lock: Option<Lock>,
+    locks: Vec<Lock>,
 }
 
 impl Running {
@@ -20,12 +20,13 @@ impl Running {
             web: None,
             worker: None,
             backend: None,
-            _lock: None,
+            locks: Vec::new(),
         }
     }
 
-    pub(super) fn with_lock(mut self, lock: Lock) -> Self {
-        self._lock = Some(lock);
+    /// What is held until all of it has ended.
+    pub(super) fn with_locks(mut self, locks: impl IntoIterator<Item = Lock>) -> Self {
+        self.locks.extend(locks);
         self
     }
 
@@ -62,6 +63,7 @@ impl Running {
         if let Some(backend) = self.backend {
             backend.stop().await;
         }
+        drop(self.locks);
         tracing::info!("stopped");
     }
 }
