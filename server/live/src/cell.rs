@@ -13,7 +13,7 @@ use crate::hub::{Hub, locked};
 use crate::markup;
 use crate::region::{Cx, Spec};
 use crate::topics::{Marks, Subscription};
-use crate::tree::Element;
+use crate::tree::{Element, Place};
 use crate::view::App;
 
 /// Why a region has no tree.
@@ -41,6 +41,8 @@ pub(crate) struct RegionCell<A: App> {
     dirty: AtomicBool,
     inner: Mutex<Inner<A>>,
     watchers: Mutex<HashMap<usize, Arc<Marks>>>,
+    /// The tags around it, from the outermost.
+    place: Mutex<Place>,
 }
 
 struct Inner<A: App> {
@@ -95,6 +97,7 @@ impl<A: App> RegionCell<A> {
                 step: None,
             }),
             watchers: Mutex::default(),
+            place: Mutex::new(Arc::from([])),
         }
     }
 
@@ -106,6 +109,14 @@ impl<A: App> RegionCell<A> {
         self.dirty.store(true, Ordering::Release);
         for marks in locked(&self.watchers).values() {
             marks.add(self.number);
+        }
+    }
+
+    /// Says where it stands; elsewhere than before, what it draws is looked at again.
+    fn stands_in(&self, place: Place) {
+        let before = std::mem::replace(&mut *locked(&self.place), Arc::clone(&place));
+        if before != place && !before.is_empty() {
+            self.mark();
         }
     }
 
@@ -166,7 +177,8 @@ impl<A: App> RegionCell<A> {
         if unique.len() < keys.len() {
             return Err(self.error("two regions inside have the same key"));
         }
-        let mut root = markup::parse(&rendered.markup.0, &keys)
+        let place = Arc::clone(&locked(&self.place));
+        let mut root = markup::parse_in(&place, &rendered.markup.0, &keys)
             .map_err(|error| self.error(error.to_string()))?;
         match root.attr("id") {
             Some(id) if id == self.spec.key => {}
@@ -177,7 +189,18 @@ impl<A: App> RegionCell<A> {
             }
         }
         let specs = rendered.children.iter();
-        let children = specs.map(|spec| hub.cell(spec, &self.scope)).collect();
+        let children: Vec<_> = specs.map(|spec| hub.cell(spec, &self.scope)).collect();
+        let cells = children.iter().map(|child| (child.key(), child));
+        let mut cells: HashMap<&str, _> = cells.collect();
+        for (key, place) in root.places(&place) {
+            let Some(child) = cells.remove(key) else {
+                return Err(self.error(format!("its region `{key}` stands in it twice")));
+            };
+            child.stands_in(place);
+        }
+        if let Some(key) = cells.keys().next() {
+            return Err(self.error(format!("its region `{key}` is not placed")));
+        }
         // Subscriptions that were not renewed end here, after the new ones stand.
         inner.reads = rendered.reads;
         let Some(old) = inner.current.take() else {
@@ -272,3 +295,6 @@ fn embed<A: App>(
     });
     failed.map_or(Ok(()), Err)
 }
+
+#[cfg(test)]
+mod tests;

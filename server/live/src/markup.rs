@@ -46,6 +46,24 @@ pub fn parse(markup: &str, holes: &[&str]) -> Result<Element, MarkupError> {
     Parser::new(markup, holes, Source::View).run()
 }
 
+/// Parses an element that will stand in others, whose tags come from the outermost.
+///
+/// # Errors
+/// As [`parse`], and where it cannot stand there.
+pub(crate) fn parse_in(
+    around: &[Box<str>],
+    markup: &str,
+    holes: &[&str],
+) -> Result<Element, MarkupError> {
+    let mut parser = Parser::new(markup, holes, Source::View);
+    for tag in around {
+        let space = parser.space_of(tag);
+        parser.push(tag.clone(), Attrs::new(), space);
+    }
+    parser.outer = around.len();
+    parser.run()
+}
+
 /// Parses a page as the engine wrote it, for the headless tab.
 ///
 /// # Errors
@@ -88,6 +106,8 @@ struct Parser<'a> {
     at: usize,
     holes: &'a [&'a str],
     open: Vec<Open>,
+    /// So many of them are not ours: the elements that the root will stand in.
+    outer: usize,
     source: Source,
 }
 
@@ -98,6 +118,7 @@ impl<'a> Parser<'a> {
             at: 0,
             holes,
             open: Vec::new(),
+            outer: 0,
             source,
         }
     }
@@ -166,7 +187,7 @@ impl<'a> Parser<'a> {
             return Err(self.error("a comment is not closed"));
         };
         let is_text = |open: &Open| rules::holds_raw_text(&open.tag);
-        if self.open.last().is_some_and(is_text) {
+        if self.parent().is_some_and(|open| is_text(open)) {
             return Err(self.error("a comment would be text here"));
         }
         if self.rest()[..end].contains("--!>") {
@@ -194,7 +215,7 @@ impl<'a> Parser<'a> {
     fn start(&mut self) -> Result<Option<Element>, MarkupError> {
         self.at += 1;
         let tag = self.name()?;
-        if self.open.len() >= MAX_DEPTH {
+        if self.open.len() - self.outer >= MAX_DEPTH {
             return Err(self.error(format!("elements are nested deeper than {MAX_DEPTH}")));
         }
         let attrs = self.attributes()?;
@@ -227,16 +248,25 @@ impl<'a> Parser<'a> {
         }
         // The parser drops one newline at the start of these, however it is written.
         let drops = space == Space::Html && matches!(&*tag, "textarea" | "pre" | "listing");
+        self.push(tag, attrs, space);
+        if drops && !self.rest().starts_with('<') {
+            self.text(Newline::Drop)?;
+        }
+        Ok(None)
+    }
+
+    fn push(&mut self, tag: Box<str>, attrs: Attrs, space: Space) {
         self.open.push(Open {
             tag,
             attrs,
             children: Vec::new(),
             space,
         });
-        if drops && !self.rest().starts_with('<') {
-            self.text(Newline::Drop)?;
-        }
-        Ok(None)
+    }
+
+    /// The element that is open and ours.
+    fn parent(&mut self) -> Option<&mut Open> {
+        self.open[self.outer..].last_mut()
     }
 
     fn attributes(&mut self) -> Result<Attrs, MarkupError> {
@@ -281,7 +311,7 @@ impl<'a> Parser<'a> {
     }
 
     fn leaf(&mut self, node: Node) -> Result<Option<Element>, MarkupError> {
-        match (self.open.last_mut(), node) {
+        match (self.parent(), node) {
             (Some(parent), node) => {
                 parent.children.push(node);
                 Ok(None)
@@ -294,7 +324,8 @@ impl<'a> Parser<'a> {
     fn close(&mut self) -> Result<Option<Element>, MarkupError> {
         self.at += 2;
         let tag = self.name()?;
-        let Some(open) = self.open.pop_if(|open| open.tag == tag) else {
+        let is_open = self.parent().is_some_and(|open| open.tag == tag);
+        let Some(open) = self.open.pop_if(|_| is_open) else {
             return Err(self.error(format!("`{tag}` is closed but not open")));
         };
         self.skip_space();
@@ -312,7 +343,7 @@ impl<'a> Parser<'a> {
     fn text(&mut self, newline: Newline) -> Result<(), MarkupError> {
         let raw = self.take_while(|c| c != '<').to_owned();
         let text = text::decode(&raw).map_err(|reason| self.error(reason))?;
-        let Some(parent) = self.open.last_mut() else {
+        let Some(parent) = self.parent() else {
             return Err(self.error("text stands outside the region's element"));
         };
         let is_blank = text.bytes().all(|c| c.is_ascii_whitespace());

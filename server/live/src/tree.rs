@@ -8,6 +8,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
+pub(crate) use places::Place;
+
+mod places;
+
 /// One node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
@@ -291,8 +295,10 @@ fn node_from_json(value: &Value) -> Result<Node, String> {
     let (first, rest) = items.split_first().ok_or("an element has a tag")?;
     let tag = first.as_str().ok_or("a tag is text")?;
     if tag == "#" {
-        let key = rest.first().and_then(Value::as_str);
-        return Ok(Node::Hole(key.ok_or("a hole has a key")?.into()));
+        let [Value::String(key)] = rest else {
+            return Err("a hole has a key and nothing else".to_owned());
+        };
+        return Ok(Node::Hole(key.as_str().into()));
     }
     let (attrs, children) = match rest.split_first() {
         Some((Value::Object(attrs), children)) => (Some(attrs), children),

@@ -20,8 +20,8 @@ use super::{Error, Result};
 
 /// Longest `Idempotency-Key` taken: a tab's id, an event's number and a command's index need 60.
 const MAX_KEY: usize = 128;
-/// How long an answer is kept: longer than any browser tries again, short enough that the table stays small.
-pub(super) const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+/// How long an answer is kept: a day longer than a tab's snapshot opens, so that whatever a tab asks again finds it.
+pub(super) const KEPT_MS: i64 = 8 * 24 * 60 * 60 * 1000;
 
 /// One keyed request of one viewer.
 #[derive(Clone, Debug, PartialEq, Eq)]

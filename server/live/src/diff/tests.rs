@@ -162,10 +162,8 @@ fn a_megabyte_of_nodes_without_keys_is_compared_at_once() {
         };
         Element::new("div", Vec::new(), (0..count).flat_map(item).collect())
     };
-    // What a browser may upload, against a page that has nothing of it.
-    let (upload, page) = (list("b", 50_000), list("i", 2_000));
-    let began = std::time::Instant::now();
+    // What a browser may upload, against a page that has nothing of it. Node by node against node this takes minutes in a
+    // development build, and the run ends a test that does.
+    let (upload, page) = (list("b", 50_000), list("i", 20_000));
     assert_eq!(apply(&upload, &diff(&upload, &page)), page);
-    // Node by node against node it took a minute.
-    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
 }

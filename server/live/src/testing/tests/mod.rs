@@ -236,10 +236,10 @@ async fn b22_a_form_in_a_form_is_an_error_that_names_the_region() {
     let expected = "region `nested` could not be rendered: `form` cannot hold `form`, \
                     near `<form><fieldset><form><input name=\"inner\">";
     assert!(one.contains(expected), "{one}");
+    // Where two regions together make it wrong, the one inside is named.
     let two = error("/two").await;
-    let expected = "region `page` could not be rendered: `form` cannot hold `form`, near `";
+    let expected = "region `inner` could not be rendered: `form` cannot hold `form`";
     assert!(two.contains(expected), "{two}");
-    assert!(two.contains("id=\"inner\""), "{two}");
 }
 
 #[actix_rt::test]

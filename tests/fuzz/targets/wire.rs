@@ -1,0 +1,5 @@
+//! Fuzzes a frame from a browser.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::wire(data));
