@@ -29,8 +29,11 @@ fn age(path: &Path, hours: u64) {
 fn stored(bench: &Bench) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for folder in ["media/files", "media/sizes"] {
-        for shard in fs::read_dir(bench.folder.path().join(folder)).unwrap() {
-            for file in fs::read_dir(shard.unwrap().path()).unwrap() {
+        let folder = fs::read_dir(bench.folder.path().join(folder)).unwrap();
+        let entries = folder.map(|entry| entry.unwrap().path());
+        // Beside the shards lie, for a moment, files that are being written or that try whether it can be written to.
+        for shard in entries.filter(|path| path.is_dir()) {
+            for file in fs::read_dir(shard).unwrap() {
                 found.push(file.unwrap().path());
             }
         }
