@@ -1,7 +1,6 @@
 //! What every route works with: the store, the media, the bus and the small things kept in memory.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -14,12 +13,6 @@ use crate::previews::Previews;
 use crate::store::Store;
 use crate::throttle::Throttle;
 
-/// Sign-in attempts per name: enough for a person who mistypes, few enough that a common-password list takes months.
-const ATTEMPTS_PER_NAME: u32 = 10;
-/// Per address: an office behind one address signs in on a Monday morning.
-const ATTEMPTS_PER_ADDRESS: u32 = 60;
-const ATTEMPTS_WINDOW: Duration = Duration::from_secs(15 * 60);
-
 pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) media: Media,
@@ -27,8 +20,7 @@ pub(crate) struct State {
     pub(crate) previews: Previews,
     pub(crate) pace: Pace,
     pub(crate) verifier: Verifier,
-    pub(crate) attempts_by_name: Throttle,
-    pub(crate) attempts_by_address: Throttle,
+    pub(crate) throttle: Throttle,
     /// Whether the built-in person may sign in without a password.
     pub(crate) local: bool,
     /// Rung when a job was queued, claimed or ended.
@@ -49,8 +41,7 @@ impl State {
             previews: Previews::default(),
             pace: Pace::default(),
             verifier,
-            attempts_by_name: Throttle::new(ATTEMPTS_PER_NAME, ATTEMPTS_WINDOW),
-            attempts_by_address: Throttle::new(ATTEMPTS_PER_ADDRESS, ATTEMPTS_WINDOW),
+            throttle: Throttle::new(),
             local,
             queue_moved,
             stopping: CancellationToken::new(),

@@ -16,6 +16,8 @@ use crate::call::Call;
 use crate::password;
 use crate::problem::{Answer, Refusal};
 use crate::state::State;
+use crate::store;
+use crate::throttle::Attempt;
 
 /// A month: a creator who comes back on weekends stays signed in.
 const SESSION_LIFE_MS: i64 = 30 * 24 * 60 * 60 * 1000;
@@ -30,7 +32,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(sign_out);
 }
 
-/// Sign in with a name and a password. Throttled per name and per address.
+/// Sign in with a name and a password. So many attempts from an address, and from an address at a name, are the limit;
+/// a name that many guess at answers slowly, but it answers.
 #[utoipa::path(tag = "sessions", security(("web" = [])), request_body = SignIn,
     responses((status = 201, body = SessionGrant)))]
 #[post("/v1/sessions")]
@@ -40,16 +43,11 @@ async fn sign_in(_: Web, state: web::Data<State>, call: Call<SignIn>) -> Answer<
         password,
         from,
     } = call.body;
-    let now = Instant::now();
     // The key is short whatever was typed, and the same for every spelling of the name.
-    let key = Sha256::digest(name.trim().to_lowercase());
-    let key = URL_SAFE_NO_PAD.encode(key);
-    let address: String = from.chars().take(64).collect();
-    state
-        .attempts_by_address
-        .attempt(&address, now)
-        .and_then(|()| state.attempts_by_name.attempt(&key, now))
-        .map_err(Refusal::too_many)?;
+    let key = Sha256::digest(store::name_key(&name));
+    let attempt = Attempt::new(&from, URL_SAFE_NO_PAD.encode(key));
+    let wait = state.throttle.attempt(&attempt, Instant::now());
+    tokio::time::sleep(wait.map_err(Refusal::too_many)?).await;
 
     if name.len() > MAX_NAME_BYTES || password.len() > password::MAX_PASSWORD_BYTES {
         return Err(wrong());
@@ -62,7 +60,7 @@ async fn sign_in(_: Web, state: web::Data<State>, call: Call<SignIn>) -> Answer<
     let Some(known) = known.filter(|known| right && !known.user.disabled) else {
         return Err(wrong());
     };
-    state.attempts_by_name.forget(&key);
+    state.throttle.succeeded(&attempt);
     grant(&state, known.user.id).await
 }
 

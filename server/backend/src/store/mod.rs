@@ -42,7 +42,7 @@ pub use facts::Facts;
 pub use files::{NewFile, StoredFile};
 pub use leases::{Beat, Finished};
 pub use once::Once;
-pub use people::Credentials;
+pub use people::{Credentials, key as name_key};
 pub use sample::{Sample, SampleKeyframe, SampleShot};
 
 /// What every method of the store answers with.

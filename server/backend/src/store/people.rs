@@ -173,7 +173,9 @@ impl Store {
     }
 }
 
-fn key(name: &str) -> String {
+/// What makes two spellings of a name the same.
+#[must_use]
+pub fn key(name: &str) -> String {
     letters::trim(name).to_lowercase()
 }
 

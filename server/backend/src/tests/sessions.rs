@@ -1,5 +1,7 @@
 //! Signing in and out.
 
+use std::time::{Duration, Instant};
+
 use api::account::{Role, Session, SessionGrant};
 use api::problem::Code;
 use serde_json::json;
@@ -43,23 +45,65 @@ async fn a_wrong_name_and_a_wrong_password_are_answered_alike() {
     assert_eq!(wrong.body, unknown.body);
 }
 
-#[tokio::test]
-async fn guessing_is_stopped_for_the_name_though_not_for_others() {
-    let bench = Bench::start().await;
+async fn people(bench: &Bench, names: [&str; 2]) {
     let store = &bench.running.state.store;
-    for name in ["Mo", "Jo"] {
+    for name in names {
         let added = accounts::add(store, name, Role::Creator, "a good password");
         added.await.unwrap();
     }
-    for guess in 0..10 {
-        let from = format!("10.0.0.{guess}");
-        assert_eq!(sign_in(&bench, "Mo", "guess", &from).await.status, 401);
+}
+
+#[tokio::test]
+async fn guessing_one_name_from_one_address_is_stopped_there_and_nowhere_else() {
+    let bench = Bench::start().await;
+    people(&bench, ["Mo", "Jo"]).await;
+    for _ in 0..10 {
+        assert_eq!(sign_in(&bench, "Mo", "guess", "10.0.0.1").await.status, 401);
     }
-    let stopped = sign_in(&bench, "MO ", "a good password", "10.1.1.1").await;
+    let stopped = sign_in(&bench, "MO ", "a good password", "10.0.0.1").await;
     assert_eq!(stopped.problem().code, Code::TooMany);
     assert!(stopped.header("retry-after").parse::<u64>().unwrap() > 0);
-    let other = sign_in(&bench, "Jo", "a good password", "10.1.1.1").await;
+    for (name, from) in [("Mo", "10.0.0.2"), ("Jo", "10.0.0.1")] {
+        let other = sign_in(&bench, name, "a good password", from).await;
+        assert_eq!(other.status, 201, "{name} from {from}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_cannot_lock_a_person_out_only_slow_them_down() {
+    let bench = Bench::start().await;
+    people(&bench, ["Mo", "Jo"]).await;
+    // Five strangers guess the one name as often as each of them may.
+    let guesses = (0..50).map(|guess| {
+        let from = format!("203.0.113.{}", guess % 5);
+        let bench = &bench;
+        async move { sign_in(bench, "Mo", "guess", &from).await.status }
+    });
+    let answers = futures_util::future::join_all(guesses).await;
+    assert!(answers.iter().all(|status| *status == 401), "{answers:?}");
+    let began = Instant::now();
+    let person = sign_in(&bench, "Mo", "a good password", "198.51.100.7").await;
+    assert_eq!(person.status, 201);
+    let waited = began.elapsed();
+    assert!(waited > Duration::from_millis(500), "{waited:?}");
+    let other = sign_in(&bench, "Jo", "a good password", "198.51.100.7").await;
     assert_eq!(other.status, 201);
+}
+
+#[tokio::test]
+async fn an_address_that_tries_many_names_is_stopped_for_all() {
+    let bench = Bench::start().await;
+    people(&bench, ["Mo", "Jo"]).await;
+    for number in 0..60 {
+        // Whoever has a network of IPv6 has all of its addresses.
+        let from = format!("2001:db8:1:2::{number:x}");
+        let refused = sign_in(&bench, &format!("name {number}"), "guess", &from).await;
+        assert_eq!(refused.status, 401);
+    }
+    let stopped = sign_in(&bench, "Mo", "a good password", "2001:db8:1:2:ffff::1").await;
+    assert_eq!(stopped.problem().code, Code::TooMany);
+    let elsewhere = sign_in(&bench, "Mo", "a good password", "2001:db8:1:3::1").await;
+    assert_eq!(elsewhere.status, 201);
 }
 
 #[tokio::test]
