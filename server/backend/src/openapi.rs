@@ -5,8 +5,10 @@ use api::feed::{FromBackend, ToBackend};
 use api::media::Variant;
 use api::problem::Problem;
 use utoipa::OpenApi;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{Content, Object, Ref, RefOr, Response, ResponseBuilder};
 
 use crate::problem::MEDIA_TYPE;
 
@@ -46,15 +48,20 @@ pub(crate) fn complete(mut api: utoipa::openapi::OpenApi) -> utoipa::openapi::Op
     }
     for item in api.paths.paths.values_mut() {
         let operations = [
-            &mut item.get,
-            &mut item.post,
-            &mut item.patch,
-            &mut item.delete,
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
         ];
-        for operation in operations.into_iter().flatten() {
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
             let tag = operation.tags.iter().flatten().next();
             if let (Some(tag), Some(name)) = (tag, &operation.operation_id) {
                 operation.operation_id = Some(format!("{tag}_{name}"));
+            }
+            if is_keyed(method, operation) {
+                let parameters = operation.parameters.get_or_insert_default();
+                parameters.extend(once().map(RefOr::T));
             }
             let responses = &mut operation.responses.responses;
             responses.insert("default".to_owned(), refusal().into());
@@ -68,6 +75,40 @@ pub(crate) fn complete(mut api: utoipa::openapi::OpenApi) -> utoipa::openapi::Op
         }
     }
     api
+}
+
+/// Whether it is a write of a person that can be sent again; the bytes of an upload cannot.
+fn is_keyed(method: &str, operation: &Operation) -> bool {
+    let is_persons = operation
+        .security
+        .iter()
+        .flatten()
+        .any(|one| serde_json::to_value(one).is_ok_and(|one| one.get("viewer").is_some()));
+    let is_bytes = matches!(&operation.request_body,
+        Some(RefOr::T(body)) if body.content.contains_key("application/octet-stream"));
+    is_persons && method != "get" && !is_bytes
+}
+
+/// The headers under which a write happens once.
+fn once() -> [Parameter; 2] {
+    let header = |name: &str, description: &str| {
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .description(Some(description))
+            .schema(Some(Object::with_type(Type::String)))
+            .build()
+    };
+    [
+        header(
+            "idempotency-key",
+            "all calls with one key are one write, done once at most; each gets the first answer",
+        ),
+        header(
+            "idempotency-replay",
+            "confirm: the write under the key is not done, only asked about; one that was not done by then never is (410)",
+        ),
+    ]
 }
 
 fn refusal() -> Response {

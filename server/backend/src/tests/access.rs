@@ -66,6 +66,8 @@ pub(super) struct Route {
     pub(super) method: Method,
     pub(super) path: String,
     pub(super) role: Option<String>,
+    /// Whether it is described as taking a key.
+    pub(super) is_keyed: bool,
     body: Option<String>,
 }
 
@@ -109,7 +111,12 @@ pub(super) async fn routes(bench: &Bench) -> Vec<Route> {
         for (method, operation) in item.as_object().unwrap() {
             let role = operation["security"][0].as_object();
             let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+            let parameters = operation["parameters"].as_array();
             routes.push(Route {
+                is_keyed: parameters
+                    .into_iter()
+                    .flatten()
+                    .any(|parameter| parameter["name"] == "idempotency-key"),
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
                 role: role.map(|role| role.keys().next().unwrap().clone()),

@@ -107,6 +107,7 @@ async fn every_write_of_a_person_can_be_asked_about_without_being_done() {
             continue;
         }
         let name = format!("{} {}", route.method, route.path);
+        assert!(route.is_keyed, "{name} is described so");
         let refused = Reply::to(confirming(route.request(&mo, &things), &walked.to_string()));
         assert_eq!(refused.await.problem().code, Code::Expired, "{name}");
         walked += 1;
