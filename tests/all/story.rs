@@ -153,6 +153,30 @@ async fn several_takes_wait_and_are_chosen_and_deleted_with_undo_in_both_tabs() 
 }
 
 #[tokio::test]
+async fn takes_of_a_shot_that_is_deleted_by_a_slip_are_made_after_the_undo() {
+    let studio = Studio::open().await;
+    let board = studio.sample().await;
+    let shot = studio.tab(&studio.path(&board).await).await;
+    shot.click(SHOT).await;
+    for number in 1..=2 {
+        shot.click("#generate").await;
+        shot.wait(&format!(
+            "document.querySelectorAll('.take-card').length === {number}"
+        ))
+        .await;
+    }
+    shot.see(".take-card.is-running").await;
+    board
+        .click(".shot-card:first-child [aria-label^='More about']")
+        .await;
+    board.click(".menu:popover-open button >> Delete").await;
+    shot.see_no(".take-card").await;
+    board.click(".toast button >> Undo").await;
+    shot.wait("document.querySelectorAll('.take-card.is-done').length === 2")
+        .await;
+}
+
+#[tokio::test]
 async fn projects_and_shots_are_renamed_reordered_deleted_and_brought_back_in_both_tabs() {
     let studio = Studio::open().await;
     let one = studio.project("Harbor", 128, 96).await;
