@@ -189,7 +189,7 @@ impl<A: App> RegionCell<A> {
             }
         }
         let specs = rendered.children.iter();
-        let children: Vec<_> = specs.map(|spec| hub.cell(spec, &self.scope)).collect();
+        let mut children: Vec<_> = specs.map(|spec| hub.cell(spec, &self.scope)).collect();
         let cells = children.iter().map(|child| (child.key(), child));
         let mut cells: HashMap<&str, _> = cells.collect();
         for (key, place) in root.places(&place) {
@@ -198,9 +198,9 @@ impl<A: App> RegionCell<A> {
             };
             child.stands_in(place);
         }
-        if let Some(key) = cells.keys().next() {
-            return Err(self.error(format!("its region `{key}` is not placed")));
-        }
+        // One that was made and not placed is on no page.
+        let left: HashSet<String> = cells.into_keys().map(str::to_owned).collect();
+        children.retain(|child: &Arc<Self>| !left.contains(child.key()));
         // Subscriptions that were not renewed end here, after the new ones stand.
         inner.reads = rendered.reads;
         let Some(old) = inner.current.take() else {

@@ -105,7 +105,11 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
             (cx.region(format!("shot-{}", shot.id), Card { id: shot.id, number: number(index), ratio: (project.width, project.height), naming: page.naming(Row::Shot(shot.id)).cloned() }, card))
         }
     };
-    let play = cx.region("play", page.project, reel::reel);
+    let play = if shots.is_empty() {
+        html! {}
+    } else {
+        cx.region("play", page.project, reel::reel)
+    };
     work(
         &html! { (head(page, &project, shots.len(), &play)) (shot_grid(ratio, &cards, &new_shot(ratio, add))) },
         None,

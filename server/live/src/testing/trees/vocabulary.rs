@@ -104,12 +104,13 @@ pub(super) fn value_of(name: &str) -> &'static [&'static str] {
             "text", "checkbox", "radio", "hidden", "submit", "number", "range", "search",
         ],
         "class" => &["a", "b", "a b", "b a c", "", " a  b ", "wide"],
+        // As a browser writes them, which it does where a policy makes it take them as declarations and not as text.
         "style" => &[
             "",
-            "width: 41%",
-            "width: 42%",
-            "color: red; top: 0",
-            "--p: \"x\"",
+            "width: 41%;",
+            "width: 42%;",
+            "color: red; top: 0px;",
+            "--p: \"x\";",
         ],
         "dir" => &["rtl", "ltr", "auto"],
         "tabindex" | "colspan" | "start" | "width" => &["1", "2", "0"],
