@@ -6,24 +6,27 @@ use tests::program::example;
 use tests::{Browser, Page, Program, until};
 
 /// An example's process and its address.
-struct Wall {
-    _program: Program,
-    url: String,
+pub(crate) struct Wall {
+    pub(crate) program: Program,
+    pub(crate) url: String,
 }
 
 impl Wall {
     async fn of(cards: &str) -> Self {
-        let args = ["--listen", "127.0.0.1:0", "--cards", cards];
-        let mut program = Program::start(example("wall", &args));
+        Self::with(&["--listen", "127.0.0.1:0", "--cards", cards]).await
+    }
+
+    pub(crate) async fn with(args: &[&str]) -> Self {
+        let mut program = Program::start(example("wall", args));
         let line = program.says("The wall of ").await;
         let (_, url) = line.split_once(" is at ").expect("it says where it is");
         Self {
-            _program: program,
             url: url.trim_end_matches('/').to_owned(),
+            program,
         }
     }
 
-    async fn post(&self, path: &str) -> (u16, String) {
+    pub(crate) async fn post(&self, path: &str) -> (u16, String) {
         let answer = reqwest::Client::new()
             .post(format!("{}{path}", self.url))
             .send()
@@ -33,12 +36,12 @@ impl Wall {
         (status, answer.text().await.expect("with text"))
     }
 
-    async fn tick(&self, card: u32) {
+    pub(crate) async fn tick(&self, card: u32) {
         let (status, text) = self.post(&format!("/tick?card={card}")).await;
         assert_eq!(status, 200, "{text}");
     }
 
-    async fn stats(&self) -> Value {
+    pub(crate) async fn stats(&self) -> Value {
         let answer = reqwest::get(format!("{}/stats", self.url)).await;
         answer
             .expect("the wall answers")
@@ -49,7 +52,7 @@ impl Wall {
 }
 
 /// Opens the wall and waits until all is sent that a new tab is sent.
-async fn watching(browser: &Browser, url: &str) -> Page {
+pub(crate) async fn watching(browser: &Browser, url: &str) -> Page {
     let page = browser.person().await.open(url).await;
     page.live().await;
     let has_snapshot = |frame: &tests::cdp::Frame| frame.text.starts_with("[\"s\"");
@@ -60,7 +63,7 @@ async fn watching(browser: &Browser, url: &str) -> Page {
     page
 }
 
-async fn shows(page: &Page, card: u32, percent: u32) {
+pub(crate) async fn shows(page: &Page, card: u32, percent: u32) {
     page.wait(&format!(
         "(c => c.querySelector('b').innerText === '{percent}%' && c.querySelector('progress').value === {percent}
             && c.querySelector('progress').getAttribute('value') === '{percent}')(document.querySelector('#c{card}'))"

@@ -13,7 +13,7 @@ use crate::cell::RenderError;
 use crate::hub::{Hub, TabEntry, locked};
 use crate::socket;
 use crate::stream;
-use crate::tab::{Close, FirstPage, Tab};
+use crate::tab::{Close, FirstPage, Leave, Tab};
 use crate::view::App;
 use crate::wire::Farewell;
 
@@ -34,6 +34,8 @@ pub struct Config {
     pub linger: Duration,
     /// Tabs one session may have open; the next page is refused.
     pub tabs_per_session: usize,
+    /// Tabs that may join in a second. After a restart all browsers come at once; the rest are told when to come again.
+    pub joins_per_second: u32,
 }
 
 impl Config {
@@ -48,6 +50,7 @@ impl Config {
             first_join: Duration::from_secs(30),
             linger: Duration::from_secs(120),
             tabs_per_session: 64,
+            joins_per_second: 500,
         }
     }
 
@@ -98,6 +101,10 @@ pub struct Stats {
     pub patch_bytes: u64,
     /// Regions that were brought in line from a browser's upload.
     pub heals: usize,
+    /// Joins that were taken.
+    pub joins: u64,
+    /// Joins that were told to come again later, for there were too many in that second.
+    pub joins_put_off: u64,
 }
 
 /// A cheap handle.
@@ -181,16 +188,18 @@ impl<A: App> Engine<A> {
 
     /// Ends all tabs of a session: it was signed out.
     pub fn close_session(&self, session_id: &str) {
-        for tab in self.tabs(|session| session == session_id) {
+        for tab in self.tabs(|entry| entry.session == session_id) {
             tab.do_send(Close(Farewell::SignedOut));
         }
     }
 
-    /// Tells every browser to join again, here or elsewhere, each after a random part of `within`.
+    /// Tells every browser to join again, here or elsewhere, one after the other over the time of `within`. Each is served until
+    /// its turn, so that nobody sees a break.
     pub fn drain(&self, within: Duration) {
-        let within = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
-        for tab in self.tabs(|_| true) {
-            tab.do_send(Close(Farewell::Rejoin(within)));
+        let tabs = self.tabs(|entry| entry.alone_since.is_none());
+        let all = u32::try_from(tabs.len()).unwrap_or(u32::MAX);
+        for (turn, tab) in (0..all).zip(tabs) {
+            tab.do_send(Leave(within.mul_f64(f64::from(turn) / f64::from(all))));
         }
     }
 
@@ -211,6 +220,8 @@ impl<A: App> Engine<A> {
             patches: hub.patches.load(Ordering::Relaxed),
             patch_bytes: hub.patch_bytes.load(Ordering::Relaxed),
             heals: hub.heals.load(Ordering::Relaxed),
+            joins: hub.joins.load(Ordering::Relaxed),
+            joins_put_off: hub.joins_put_off.load(Ordering::Relaxed),
         }
     }
 
@@ -218,9 +229,9 @@ impl<A: App> Engine<A> {
         &self.hub
     }
 
-    fn tabs(&self, keep: impl Fn(&str) -> bool) -> Vec<Addr<Tab<A>>> {
+    fn tabs(&self, keep: impl Fn(&TabEntry<A>) -> bool) -> Vec<Addr<Tab<A>>> {
         let tabs = locked(&self.hub.tabs);
-        let kept = tabs.values().filter(|entry| keep(&entry.session));
+        let kept = tabs.values().filter(|entry| keep(entry));
         kept.map(|entry| entry.tab.clone()).collect()
     }
 }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use actix::prelude::*;
 
+use crate::admission::Admission;
 use crate::cell::RegionCell;
 use crate::engine::Config;
 use crate::region::Spec;
@@ -31,6 +32,9 @@ pub(crate) struct Hub<A: App> {
     pub(crate) tabs: Mutex<HashMap<String, TabEntry<A>>>,
     pub(crate) streams: Mutex<HashMap<String, StreamEntry<A>>>,
     pub(crate) heals: AtomicUsize,
+    pub(crate) joins: AtomicU64,
+    pub(crate) joins_put_off: AtomicU64,
+    admission: Admission,
     retired: Mutex<Retired>,
     pub(crate) renders: AtomicU64,
     pub(crate) patches: AtomicU64,
@@ -68,6 +72,7 @@ impl<A: App> Hub<A> {
     pub(crate) fn new(app: Arc<A>, config: Config) -> Self {
         let seal = Seal::new(config.secrets(), app.snapshot_version());
         let ids = TabIds::new(config.secrets());
+        let admission = Admission::new(config.joins_per_second, Instant::now());
         Self {
             app,
             config,
@@ -77,6 +82,9 @@ impl<A: App> Hub<A> {
             tabs: Mutex::default(),
             streams: Mutex::default(),
             heals: AtomicUsize::new(0),
+            joins: AtomicU64::new(0),
+            joins_put_off: AtomicU64::new(0),
+            admission,
             retired: Mutex::default(),
             renders: AtomicU64::new(0),
             patches: AtomicU64::new(0),
@@ -192,6 +200,24 @@ impl<A: App> Hub<A> {
         let mut tabs = locked(&self.tabs);
         if tabs.get(id).is_some_and(|entry| entry.tab == *tab) {
             tabs.remove(id);
+        }
+    }
+
+    /// Whether one more may join now.
+    ///
+    /// # Errors
+    /// When the browser is to come again.
+    pub(crate) fn admit(&self) -> Result<(), Farewell> {
+        match self.admission.take(Instant::now()) {
+            Ok(()) => {
+                self.joins.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(within) => {
+                self.joins_put_off.fetch_add(1, Ordering::Relaxed);
+                let within = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
+                Err(Farewell::Rejoin(within))
+            }
         }
     }
 

@@ -54,6 +54,7 @@
 
 #![doc(test(no_crate_inject))]
 
+mod admission;
 pub mod browser;
 mod cell;
 pub mod diff;

@@ -80,6 +80,9 @@ impl<A: App> Line<A> {
         if join.v != wire::VERSION {
             return Reply::End(Farewell::Reload);
         }
+        if let Err(farewell) = self.hub.admit() {
+            return Reply::End(farewell);
+        }
         if let Some(loaded) = &join.loaded {
             self.hub.end_tab(loaded, &self.session);
         }

@@ -112,6 +112,11 @@ pub(crate) struct FromBrowser {
 #[rtype(result = "()")]
 pub(crate) struct Close(pub(crate) Farewell);
 
+/// Send the browser away, to join again, when this time has passed.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(crate) struct Leave(pub(crate) Duration);
+
 impl<A: App> Tab<A> {
     pub(crate) fn new(hub: Arc<Hub<A>>, id: String, session: A::Session, url: &str) -> Self {
         let state = hub.app.open(&session, url);

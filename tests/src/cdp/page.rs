@@ -113,6 +113,13 @@ impl Page {
         .await;
     }
 
+    /// Puts the page to sleep, as a phone does with one in the background, or wakes it.
+    pub async fn freeze(&self, frozen: bool) {
+        let state = if frozen { "frozen" } else { "active" };
+        self.call("Page.setWebLifecycleState", json!({ "state": state }))
+            .await;
+    }
+
     /// Closes the tab, as its cross does.
     pub async fn close(self) {
         let params = json!({ "targetId": self.target });

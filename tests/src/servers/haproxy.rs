@@ -22,6 +22,8 @@ pub struct Haproxy {
 pub enum Balance {
     Sticky,
     RoundRobin,
+    /// As [`Balance::Sticky`], but no websocket passes, as in networks whose proxies know none.
+    NoSockets,
 }
 
 impl Haproxy {
@@ -31,10 +33,14 @@ impl Haproxy {
         let port = free_port();
         let socket = folder.path().join("admin.sock");
         let cookie = match balance {
-            Balance::Sticky => {
+            Balance::Sticky | Balance::NoSockets => {
                 "cookie AWSALB insert httponly maxlife 24h maxidle 24h dynamic\n    dynamic-cookie-key stand-in"
             }
             Balance::RoundRobin => "",
+        };
+        let refused = match balance {
+            Balance::NoSockets => "http-request deny if { req.hdr(upgrade) -m found }",
+            Balance::Sticky | Balance::RoundRobin => "",
         };
         let servers: String = (1..)
             .zip(servers)
@@ -62,6 +68,7 @@ frontend fe
     option forwardfor
     http-request set-header X-Forwarded-Proto http
     http-request set-header X-Forwarded-Port {port}
+    {refused}
     default_backend app
 backend app
     balance roundrobin

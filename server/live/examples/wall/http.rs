@@ -171,6 +171,8 @@ async fn stats(wall: Wanted) -> HttpResponse {
         "patches": engine.patches,
         "bytes": engine.patch_bytes,
         "heals": engine.heals,
+        "joins": engine.joins,
+        "joinsPutOff": engine.joins_put_off,
     }))
 }
 

@@ -36,6 +36,9 @@ struct Args {
     /// Where every card begins
     #[arg(long, default_value_t = 41, value_parser = clap::value_parser!(u8).range(0..=100))]
     percent: u8,
+    /// Tabs that may join in a second; absent: as many as come
+    #[arg(long, default_value_t = u32::MAX, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..))]
+    joins_per_second: u32,
     /// Threads that serve; absent: one per core
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
     workers: Option<u16>,
@@ -48,6 +51,7 @@ async fn main() -> io::Result<()> {
     let config = Config {
         // Whoever measures opens thousands of tabs without a cookie between them.
         tabs_per_session: usize::MAX,
+        joins_per_second: args.joins_per_second,
         ..Config::new(b"what everybody sees needs no secret".to_vec(), "wall")
     };
     let engine = Engine::new(Arc::new(Wall::new(Arc::clone(&store))), config);

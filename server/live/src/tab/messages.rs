@@ -3,7 +3,7 @@
 use actix::prelude::*;
 
 use super::rejoin::Wait;
-use super::{Attach, Close, Detach, FirstPage, FromBrowser, Line, Out, Tab};
+use super::{Attach, Close, Detach, FirstPage, FromBrowser, Leave, Line, Out, Tab};
 use crate::topics::Wake;
 use crate::view::App;
 use crate::wire::{self, Farewell, Frame};
@@ -112,6 +112,14 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
             Frame::Event(number, event, late) => self.event(ctx, number, event, late),
             Frame::Navigate(number, url) => self.navigate(ctx, number, &url),
         }
+    }
+}
+
+impl<A: App> Handler<Leave> for Tab<A> {
+    type Result = ();
+
+    fn handle(&mut self, message: Leave, ctx: &mut Self::Context) {
+        ctx.notify_later(Close(Farewell::Rejoin(0)), message.0);
     }
 }
 

@@ -41,7 +41,10 @@ pub(super) async fn guard<B: MessageBody + 'static>(
         .filter(|_| !request.path().starts_with(super::LIVE))
         .map(|shared| shared.busy.begin());
     let response = match refusal {
-        Some((status, sentence)) => request.into_response(error::plain(status, sentence)),
+        Some((status, sentence)) => {
+            audit(request.request(), sentence);
+            request.into_response(error::plain(status, sentence))
+        }
         None => next.call(request).await?.map_into_boxed_body(),
     };
     let mut response = match answering {
@@ -90,6 +93,14 @@ fn refusal(shared: &Shared, request: &HttpRequest) -> Option<(StatusCode, &'stat
         ));
     }
     None
+}
+
+/// Says in the log who was turned away. What strangers write is quoted, so that it can forge no line.
+pub(super) fn audit(request: &HttpRequest, reason: &str) {
+    let origin = text(request.headers(), &header::ORIGIN);
+    let method = request.method();
+    let path = request.path();
+    tracing::warn!(%method, ?path, ?origin, reason, "a request was refused");
 }
 
 /// Whether a page of ours sent the request. A page of another site can send one with the person's cookie, but cannot

@@ -8,6 +8,7 @@ use super::session::session;
 use super::{LIVE, Shared, error, gate};
 use crate::app::Session;
 
+const FOREIGN: &str = "This request came from another site and was refused.";
 /// A join with its snapshot and the hashes of its regions, or frames of a burst of typing.
 const BODY_LIMIT: usize = 1024 * 1024;
 
@@ -32,10 +33,8 @@ async fn socket(
     }
     if !request.headers().contains_key(header::ORIGIN) || !gate::comes_from_here(&shared, &request)
     {
-        return Ok(error::plain(
-            StatusCode::FORBIDDEN,
-            "This request came from another site and was refused.",
-        ));
+        gate::audit(&request, FOREIGN);
+        return Ok(error::plain(StatusCode::FORBIDDEN, FOREIGN));
     }
     match viewer(&shared, &request).await {
         Ok(viewer) => shared.engine.socket(viewer, &request, payload),

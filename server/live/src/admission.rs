@@ -1,0 +1,101 @@
+//! Admission: how many tabs may join in a second. After a restart, or the end of a neighbor, all of its browsers come at
+//! once; those beyond the rate are told when to come again, so that the process stays quick for those it has.
+//!
+//! The rate is kept as a virtual schedule (the generic cell rate algorithm of ITU-T I.371): a join is taken if its place
+//! in the schedule is not later than the tolerance from now.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use crate::hub::locked;
+
+/// Joins that come at the same moment are all taken as long as they are no more than this time's worth.
+const TOLERANCE: Duration = Duration::from_millis(100);
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+pub(crate) struct Admission {
+    interval: Duration,
+    schedule: Mutex<Schedule>,
+}
+
+struct Schedule {
+    next: Instant,
+    /// Those who were sent away and have not been taken since, as far as one can tell.
+    away: u32,
+}
+
+impl Admission {
+    pub(crate) fn new(per_second: u32, now: Instant) -> Self {
+        Self {
+            interval: Duration::from_secs(1) / per_second.max(1),
+            schedule: Mutex::new(Schedule { next: now, away: 0 }),
+        }
+    }
+
+    /// Takes one more, or says within what time it may come again: at a random moment of it, so that they come as they can be
+    /// taken.
+    pub(crate) fn take(&self, now: Instant) -> Result<(), Duration> {
+        let mut schedule = locked(&self.schedule);
+        let place = schedule.next.max(now);
+        if place > now + TOLERANCE {
+            schedule.away = schedule.away.saturating_add(1);
+            let all = self.interval.saturating_mul(schedule.away);
+            return Err(all.clamp(SHORTEST_WAIT, LONGEST_WAIT));
+        }
+        schedule.next = place + self.interval;
+        schedule.away = schedule.away.saturating_sub(1);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When each of a crowd is taken that comes at once and then whenever it is told to, at the middle of that time.
+    fn taken(per_second: u32, crowd: usize) -> Vec<Duration> {
+        let began = Instant::now();
+        let admission = Admission::new(per_second, began);
+        let mut coming: Vec<(Duration, usize)> =
+            (0..crowd).map(|one| (Duration::ZERO, one)).collect();
+        let mut taken = Vec::new();
+        while !coming.is_empty() {
+            coming.sort_unstable();
+            let (at, one) = coming.remove(0);
+            match admission.take(began + at) {
+                Ok(()) => taken.push(at),
+                // Spread as random numbers would be, but the same in every run.
+                Err(within) => coming.push((at + within.mul_f64((one as f64 * 0.618) % 1.0), one)),
+            }
+        }
+        taken
+    }
+
+    #[test]
+    fn no_second_takes_more_than_the_rate_and_the_tolerance() {
+        let taken = taken(100, 1000);
+        assert_eq!(taken.len(), 1000);
+        for (number, first) in taken.iter().enumerate() {
+            let until = *first + Duration::from_secs(1);
+            let in_a_second = taken[number..].iter().filter(|at| **at < until).count();
+            assert!(in_a_second <= 111, "{in_a_second} from {first:?}");
+        }
+    }
+
+    #[test]
+    fn a_crowd_is_in_soon_after_the_rate_allows() {
+        let last = taken(100, 1000).into_iter().max();
+        let last = last.expect("a thousand");
+        assert!(last < Duration::from_secs(30), "{last:?}");
+    }
+
+    #[test]
+    fn who_comes_alone_is_always_taken() {
+        let now = Instant::now();
+        let admission = Admission::new(1, now);
+        for second in 0..100 {
+            assert_eq!(admission.take(now + Duration::from_secs(second)), Ok(()));
+        }
+    }
+}
