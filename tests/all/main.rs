@@ -11,6 +11,7 @@ mod crowds;
 mod desk;
 mod engine;
 mod film;
+mod forgery;
 mod handover;
 mod house;
 mod kit;

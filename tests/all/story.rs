@@ -159,7 +159,7 @@ async fn takes_of_a_shot_that_is_deleted_by_a_slip_are_made_after_the_undo() {
     let shot = studio.tab(&studio.path(&board).await).await;
     shot.click(SHOT).await;
     for number in 1..=2 {
-        shot.click("#generate").await;
+        generate(&shot).await;
         shot.wait(&format!(
             "document.querySelectorAll('.take-card').length === {number}"
         ))

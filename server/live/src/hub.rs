@@ -297,8 +297,13 @@ impl<A: App> Hub<A> {
     /// A tab has ended; the browser keeps its snapshot of this serial, or a newer one.
     pub(crate) fn retire(&self, id: &str, confirmed: u64) {
         let mut retired = locked(&self.retired);
-        if retired.serials.insert(id.to_owned(), confirmed).is_none() {
-            retired.order.push_back(id.to_owned());
+        // A tab that was begun anew under the same id has confirmed less, and makes nothing older good again.
+        match retired.serials.get_mut(id) {
+            Some(newest) => *newest = confirmed.max(*newest),
+            None => {
+                retired.serials.insert(id.to_owned(), confirmed);
+                retired.order.push_back(id.to_owned());
+            }
         }
         while retired.order.len() > RETIRED
             && let Some(oldest) = retired.order.pop_front()
