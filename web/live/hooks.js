@@ -8,7 +8,7 @@
 
 /** @type {Record<string, Hook>} */
 let registry = {};
-/** @type {Map<Element, Hook>} */
+/** @type {Map<Element, { name: string, hook: Hook }>} */
 const alive = new Map();
 
 /** @param {Record<string, Hook>} hooks @param {Element} root */
@@ -34,22 +34,29 @@ function guard(act) {
 /** @param {Element} root */
 export function mounted(root) {
   for (const dom of [root, ...root.querySelectorAll('[data-hook]')]) {
-    const hook = registry[dom.getAttribute('data-hook') ?? ''];
+    const name = dom.getAttribute('data-hook') ?? '';
+    const hook = registry[name];
     if (!hook || alive.has(dom)) continue;
-    alive.set(dom, hook);
+    alive.set(dom, { name, hook });
     guard(() => hook.mounted?.(dom));
   }
 }
 
 /** @param {Element} touched */
 export function updated(touched) {
+  const name = touched.getAttribute('data-hook') ?? '';
+  if ((alive.get(touched)?.name ?? '') !== (registry[name] ? name : '')) {
+    // The patch gave it to another hook, or took it from one.
+    removed(touched);
+    return mounted(touched);
+  }
   const dom = touched.closest('[data-hook]');
-  const hook = dom && alive.get(dom);
+  const hook = dom && alive.get(dom)?.hook;
   if (hook) guard(() => hook.updated?.(dom));
 }
 
 /** @param {Element} dom */
 export function removed(dom) {
-  const hook = alive.get(dom);
+  const hook = alive.get(dom)?.hook;
   if (hook && alive.delete(dom)) guard(() => hook.removed?.(dom));
 }

@@ -51,22 +51,26 @@ impl Admission {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+    use std::collections::BinaryHeap;
+
     use super::*;
 
-    /// When each of a crowd is taken that comes at once and then whenever it is told to, at the middle of that time.
+    /// When each of a crowd is taken that comes at once and then at some moment of the time it is told.
     fn taken(per_second: u32, crowd: usize) -> Vec<Duration> {
         let began = Instant::now();
         let admission = Admission::new(per_second, began);
-        let mut coming: Vec<(Duration, usize)> =
-            (0..crowd).map(|one| (Duration::ZERO, one)).collect();
+        let mut coming: BinaryHeap<_> = (0..crowd).map(|_| Reverse(Duration::ZERO)).collect();
         let mut taken = Vec::new();
-        while !coming.is_empty() {
-            coming.sort_unstable();
-            let (at, one) = coming.remove(0);
+        let mut chance = 0.5;
+        while let Some(Reverse(at)) = coming.pop() {
             match admission.take(began + at) {
                 Ok(()) => taken.push(at),
-                // Spread as random numbers would be, but the same in every run.
-                Err(within) => coming.push((at + within.mul_f64((one as f64 * 0.618) % 1.0), one)),
+                Err(within) => {
+                    // Multiples of the golden ratio are spread as evenly as random numbers, and the same in every run.
+                    chance = (chance + 0.618_034) % 1.0;
+                    coming.push(Reverse(at + within.mul_f64(chance)));
+                }
             }
         }
         taken

@@ -48,7 +48,7 @@
 //!
 //! # Testing
 //!
-//! The state is tested as plain functions. A page is tested without a browser by [`testing::TestTab`], which loads it, clicks,
+//! The state is tested as plain functions. A page is tested without a browser by [`testing::TestTab`], which loads it, clicks, types,
 //! submits, applies the patches as a browser does, breaks the line and comes back, to the same process or another; the end of the
 //! example shows it. It needs an actix runtime: `#[actix_rt::test]`.
 

@@ -243,32 +243,42 @@ impl Mirror {
             .collect()
     }
 
+    /// The event that an attribute of the element with this id names, with the element's values.
     pub(super) fn event_of(&self, id: &str, attribute: &str) -> Event {
-        let mut event = None;
-        let mut look = |element: &Element| {
-            if element.attr("id") != Some(id) {
-                return;
-            }
-            let Some(name) = element.attr(attribute) else {
-                return;
-            };
-            let mut found = Event::new(name);
-            for (name, value) in element.attrs() {
-                if let Some(key) = name.strip_prefix("data-val-") {
-                    found = found.with(key, &**value);
-                }
-            }
-            event = Some(found);
-        };
-        for region in self.regions.values() {
-            look(region);
-            walk(region, &mut |node| {
-                if let Node::Element(element) = node {
-                    look(element);
-                }
-            });
-        }
+        let path = self.path_to(id);
+        let event = path.last().and_then(|element| event(element, attribute));
         event.unwrap_or_else(|| panic!("no element `{id}` with `{attribute}`"))
+    }
+
+    /// The element with this id, last, and those it is in; nothing where there is none.
+    pub(super) fn path_to(&self, id: &str) -> Vec<&Element> {
+        let mut path = Vec::new();
+        self.search(&self.regions[&self.root], id, &mut path);
+        path
+    }
+
+    fn search<'a>(&'a self, element: &'a Element, id: &str, path: &mut Vec<&'a Element>) -> bool {
+        path.push(element);
+        let found = element.attr("id") == Some(id)
+            || self
+                .children(element)
+                .into_iter()
+                .any(|child| self.search(child, id, path));
+        if !found {
+            path.pop();
+        }
+        found
+    }
+
+    /// The elements directly in this one, whichever region they are of.
+    pub(super) fn children<'a>(&'a self, element: &'a Element) -> Vec<&'a Element> {
+        let children = element.children().iter();
+        let elements = children.filter_map(|child| match child {
+            Node::Element(inner) => Some(inner),
+            Node::Hole(key) => self.find(key).map(|(_, region)| region),
+            Node::Text(_) => None,
+        });
+        elements.collect()
     }
 
     pub(super) fn text(&self) -> String {
@@ -313,6 +323,17 @@ impl Mirror {
         }
         Value::Array(items)
     }
+}
+
+/// The event that an attribute of the element names, with its `data-val-…`.
+pub(super) fn event(element: &Element, attribute: &str) -> Option<Event> {
+    let mut event = Event::new(element.attr(attribute)?);
+    for (name, value) in element.attrs() {
+        if let Some(key) = name.strip_prefix("data-val-") {
+            event = event.with(key, &**value);
+        }
+    }
+    Some(event)
 }
 
 fn walk(element: &Element, visit: &mut dyn FnMut(&Node)) {

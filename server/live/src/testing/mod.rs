@@ -3,11 +3,13 @@
 //! It goes through the real [`Engine`], actor and wire; only the socket and the DOM are missing. A page with two
 //! elements of one id fails the test that shows it.
 
+mod fields;
 mod mirror;
 #[cfg(test)]
 mod tests;
 pub mod trees;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use actix::prelude::*;
@@ -39,6 +41,8 @@ pub struct TestTab<A: App> {
     snapshot: Option<(String, u64)>,
     snapshot_event: Option<u64>,
     refused: Vec<String>,
+    /// What was typed into fields, by their ids.
+    typed: HashMap<String, String>,
     seen: Vec<String>,
     farewell: Option<String>,
 }
@@ -83,6 +87,7 @@ impl<A: App> TestTab<A> {
             snapshot: None,
             snapshot_event: None,
             refused: Vec::new(),
+            typed: HashMap::new(),
             seen: Vec::new(),
             farewell: None,
         };
@@ -192,18 +197,6 @@ impl<A: App> TestTab<A> {
     /// Where there is no such element, or nothing happens on a click.
     pub async fn click(&mut self, id: &str) {
         let event = self.mirror.event_of(id, "data-on-click");
-        self.send(event).await;
-    }
-
-    /// Submits the form whose `id` this is, with these fields.
-    ///
-    /// # Panics
-    /// Where there is no such form.
-    pub async fn submit(&mut self, id: &str, fields: &[(&str, &str)]) {
-        let mut event = self.mirror.event_of(id, "data-on-submit");
-        for (name, value) in fields {
-            event = event.with(*name, *value);
-        }
         self.send(event).await;
     }
 

@@ -70,6 +70,23 @@ export async function hooks_live_with_their_elements(t) {
   t.same(seen, ['mounted a', 'mounted b', 'updated a', 'removed a', 'updated b', 'updated b', 'removed b']);
 }
 
+export async function an_element_that_is_given_a_hook_or_another_later_has_that_one(t) {
+  const seen = [];
+  const hook = (kind) => Object.fromEntries(['mounted', 'updated', 'removed'].map((name) => [name, (el) => seen.push(`${kind} ${name} ${el.id}`)]));
+  const page = await t.page('<div id="d" data-r="2"><p id="a">x</p></div>', { hooks: { one: hook('one'), two: hook('two') } });
+  const become = (attributes) => page.become(2, ['div', { id: 'd' }, ['p', { ...attributes, id: 'a' }, 'x']]);
+  become({ 'data-hook': 'one' });
+  t.same(seen.splice(0), ['one mounted a']);
+  become({ 'data-hook': 'two' });
+  t.same(seen.splice(0), ['one removed a', 'two mounted a']);
+  become({ 'data-hook': 'two', title: 't' });
+  t.same(seen.splice(0), ['two updated a']);
+  become({ 'data-hook': 'unknown' });
+  t.same(seen.splice(0), ['two removed a']);
+  become({});
+  t.same(seen, []);
+}
+
 export async function patched_is_told_to_the_page(t) {
   const page = await t.page('<p id="p" data-r="2">x</p>');
   const patched = t.event(page.document, 'live:patched');

@@ -15,6 +15,7 @@ use crate::region::{Cx, Spec};
 use crate::view::{App, Attempt, Event, Mode, Step};
 
 mod rejoin;
+mod typing;
 
 #[derive(Default)]
 struct Board {
@@ -77,6 +78,7 @@ impl App for Board {
             }
             "panic" => panic!("a fault of the application"),
             "break" => "broken".clone_into(&mut state.said),
+            "draft" => state.said = typing::values(event),
             _ => {}
         }
         Step::none()
@@ -147,6 +149,7 @@ fn page(state: &State, cx: &Cx<'_, Board>) -> Markup {
                 ul { @for note in notes { (cx.region(format!("note-{note}"), note, card)) } }
                 @if state.chosen > 0 { (cx.region("detail", state.chosen, detail)) }
                 @if state.page == "/nested" { (cx.region("nested", (), nested)) }
+                @if state.page == "/form" { (typing::form()) }
                 @if state.page == "/two" { form { (cx.region("inner", (), inner)) } }
             }
         }
