@@ -32,11 +32,12 @@ async fn all_mistakes_are_told_at_once_and_nothing_starts() {
 
 #[tokio::test]
 async fn a_table_of_bad_configurations() {
-    let table: [(&[&str], &str); 9] = [
+    let table: [(&[&str], &str); 10] = [
         (&["--listen", "example.com:80"], "--listen"),
         (&["--listen", "127.0.0.1:99999"], "--listen"),
         (&["--public-url", "https://example.com/sub"], "--public-url"),
         (&["--trusted-proxies", "10.0.0.0/40"], "--trusted-proxies"),
+        (&["--web-dir", "/nowhere"], "--web-dir"),
         (&["--database", "mysql://host/name"], "--database"),
         (&["--log", "info,rushes=loud"], "--log"),
         (&["--stop-seconds", "121"], "--stop-seconds"),

@@ -9,6 +9,7 @@ use api::shot::Shot;
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tests::line::{Line, State};
 use tests::roles::{Role, Roles};
 use tests::wire_tab::{Ledger, WireTab, sign_in};
@@ -37,6 +38,8 @@ const LONG: Size = Size {
 };
 /// Tabs of one sign-in; a session has at most 64.
 const PER_SESSION: usize = 12;
+const FIELD: &str = ".rename input";
+const TYPED: &str = "half a name";
 /// Between two acts of a tab, so that they go on as long as the cuts.
 const PACE: Duration = Duration::from_millis(900);
 const BREAK: Duration = Duration::from_millis(700);
@@ -70,7 +73,15 @@ fn acts(tab: &str, count: usize, project: &str, shot: &str) -> Vec<(String, Valu
 }
 
 /// Breaks one thing and mends it: a line, or a web process.
-async fn cut(kind: u32, line: &Line, roles: &Roles, webs: &mut [Role], at: usize, lines: &[Line]) {
+async fn cut(
+    kind: u32,
+    line: &Line,
+    roles: &Roles,
+    webs: &mut [Role],
+    at: usize,
+    lines: &[Line],
+    other_build: &str,
+) {
     match kind {
         0..4 => {
             line.set(State::Cut);
@@ -91,7 +102,14 @@ async fn cut(kind: u32, line: &Line, roles: &Roles, webs: &mut [Role], at: usize
         _ => {
             let old = webs[at].url.clone();
             webs[at].program.kill().await;
-            webs[at] = roles.web(&[]).await;
+            // Of one build and of the other by turns.
+            let more = ["--web-dir", other_build];
+            let more = if kind.is_multiple_of(2) {
+                &more[..]
+            } else {
+                &[]
+            };
+            webs[at] = roles.web(more).await;
             for line in lines.iter().filter(|line| line.leads_to(&old)) {
                 // On another port; some go to the other process.
                 let to = if kind.is_multiple_of(2) {
@@ -124,7 +142,7 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
     let (id, shot) = (project.id.to_string(), shots[0].id.to_string());
 
     let mut lines = Vec::new();
-    for number in 0..tabs + browsers {
+    for number in 0..=tabs + browsers {
         lines.push(Line::to(&webs[number % 2].url).await);
     }
     let browser = Browser::start().await;
@@ -137,6 +155,15 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
         page.live().await;
         pages.push(page);
     }
+
+    // One only looks on, with half a name in a field that nobody sends.
+    let typist = pages.pop().expect("there is one more");
+    let begins = format!("(__live.push('shot.rename.begin', {{ id: {shot:?} }}), null)");
+    typist.ask::<Value>(&begins).await;
+    typist.see(FIELD).await;
+    typist.fill(FIELD, TYPED).await;
+    let other = other_build();
+    let build = other.path().to_str().expect("its path is text");
 
     let mut ledgers: Vec<Arc<Mutex<Ledger>>> = Vec::new();
     let mut running = Vec::new();
@@ -159,7 +186,16 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
                 push(page, &format!("page {number} {round}"), &id, &shot).await;
             }
         }
-        cut(kind, &lines[one], &roles, &mut webs, round % 2, &lines).await;
+        cut(
+            kind,
+            &lines[one],
+            &roles,
+            &mut webs,
+            round % 2,
+            &lines,
+            build,
+        )
+        .await;
     }
     for tab in running {
         tab.await.expect("a tab sees its acts through");
@@ -194,7 +230,7 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
         }
     }
     // Nothing stale: every page shows what a fresh one shows.
-    for page in &pages {
+    for page in pages.iter().chain([&typist]) {
         until("the page shows every shot", async || {
             let cards: usize = page
                 .ask("document.querySelectorAll('.shot-card').length")
@@ -203,6 +239,8 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
         })
         .await;
     }
+    let typed: String = typist.ask_of(FIELD, "e.value").await;
+    assert_eq!(typed, TYPED);
     assert!(
         opened > ledgers.len(),
         "no line was cut while its tab was at work"
@@ -213,6 +251,25 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
         .parent()
         .map(|target| target.join("ledger.txt"));
     std::fs::write(target.expect("screens lie in target"), figures).expect("it is written");
+}
+
+/// The browser's files as another build has them.
+fn other_build() -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let web = root.expect("the crate lies in the repository").join("web");
+    for part in ["css", "fonts", "icons", "live", "studio"] {
+        std::fs::create_dir(folder.path().join(part)).expect("the folder is empty");
+        for entry in std::fs::read_dir(web.join(part)).expect("it is there") {
+            let file = entry.expect("it can be read").path();
+            let name = file.file_name().expect("a file has a name");
+            std::fs::copy(&file, folder.path().join(part).join(name)).expect("it can be copied");
+        }
+    }
+    let style = folder.path().join("css/tokens.css");
+    let text = std::fs::read_to_string(&style).expect("it is text");
+    std::fs::write(&style, text + "\n/* Another build. */\n").expect("it can be written");
+    folder
 }
 
 /// A page's act, as its own controls make it.

@@ -170,6 +170,9 @@ pub(crate) struct FrontArgs {
     /// Believe X-Forwarded-For and X-Forwarded-Proto from peers in these networks, separated by commas.
     #[arg(long, env = "RUSHES_TRUSTED_PROXIES", value_name = "CIDR,…")]
     pub(crate) trusted_proxies: Option<String>,
+    /// Serve the browser's files from the `web` folder of a checkout instead of those built in: for work on them.
+    #[arg(long, env = "RUSHES_WEB_DIR", value_name = "FOLDER")]
+    pub(crate) web_dir: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -44,11 +44,21 @@ pub(super) fn front(args: FrontArgs, p: &mut Problems) -> Option<Front> {
         .map(str::trim)
         .filter(|text| !text.is_empty());
     let trusted_proxies = named.filter_map(|text| network(text, p)).collect();
+    let web_dir = said(args.web_dir).and_then(|text| web_dir(text, p));
     Some(Front {
         listen: listen?,
         public_url,
         trusted_proxies,
+        web_dir,
     })
+}
+
+fn web_dir(text: String, p: &mut Problems) -> Option<PathBuf> {
+    let folder = PathBuf::from(&text);
+    if folder.join("live/live.js").is_file() {
+        return Some(folder);
+    }
+    p.say(format!("--web-dir (RUSHES_WEB_DIR) must be the `web` folder of a checkout, and `{text}` holds no live/live.js."))
 }
 
 fn network(text: &str, p: &mut Problems) -> Option<Network> {

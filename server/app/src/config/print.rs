@@ -83,6 +83,9 @@ fn front_rows(front: &Front, rows: &mut Vec<(&str, String)>) {
             proxies.join(",")
         },
     ));
+    if let Some(folder) = &front.web_dir {
+        rows.push(("web-dir", folder.display().to_string()));
+    }
     rows.push((
         "accounts",
         if front.is_local() {

@@ -56,6 +56,8 @@ pub(crate) struct Front {
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: Option<Url>,
     pub(crate) trusted_proxies: Vec<Network>,
+    /// Where the browser's files are, if not in the binary.
+    pub(crate) web_dir: Option<PathBuf>,
 }
 
 impl Front {

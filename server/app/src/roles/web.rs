@@ -40,7 +40,7 @@ pub(super) fn start(
         secret: secret.newest(),
         old_secrets: secret.older(),
         workers: None,
-        assets_dir: None,
+        assets_dir: front.web_dir,
     };
     let web = Web::start(config)?;
     Ok(Running {

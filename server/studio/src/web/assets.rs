@@ -18,6 +18,8 @@ const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/web_files.rs"));
 
 /// The one style sheet begins with these; the others follow by name and depend on no order among themselves.
 const STYLES: &[&str] = &["tokens", "base", "layout"];
+/// Of a checkout's `web`, what browsers load.
+const FOLDERS: &[&str] = &["css", "fonts", "icons", "live", "studio"];
 const STYLE_SHEET: &str = "app.css";
 
 pub(super) struct Assets {
@@ -28,18 +30,10 @@ pub(super) struct Assets {
 
 impl Assets {
     pub(super) fn load(dir: Option<PathBuf>) -> io::Result<Self> {
-        let mut hash = Sha256::new();
-        for (path, content) in FILES {
-            hash.update(path.as_bytes());
-            hash.update((content.len() as u64).to_le_bytes());
-            hash.update(content);
-        }
-        let hash = hash.finalize();
-        let build: String = hash
-            .iter()
-            .take(6)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let build = match &dir {
+            Some(dir) => name_of(&files_in(dir)?),
+            None => name_of(FILES),
+        };
         let style = match &dir {
             Some(dir) => style_of(&styles_in(dir)?),
             None => embedded_style(),
@@ -135,6 +129,40 @@ fn style_of(sheets: &[(String, Cow<'static, [u8]>)]) -> Vec<u8> {
         .iter()
         .flat_map(|(_, content)| content.iter().copied().chain([b'\n']))
         .collect()
+}
+
+/// A set of files by what is in them.
+fn name_of<P: AsRef<str>, C: AsRef<[u8]>>(files: &[(P, C)]) -> String {
+    let mut hash = Sha256::new();
+    for (path, content) in files {
+        hash.update(path.as_ref().as_bytes());
+        hash.update((content.as_ref().len() as u64).to_le_bytes());
+        hash.update(content);
+    }
+    let hash = hash.finalize();
+    hash.iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// What is served of a folder, by path.
+fn files_in(dir: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = FOLDERS.iter().map(|name| dir.join(name)).collect();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(dir).unwrap_or(&path);
+                files.push((name.to_string_lossy().into_owned(), fs::read(&path)?));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn styles_in(dir: &Path) -> io::Result<Vec<(String, Cow<'static, [u8]>)>> {
