@@ -21,8 +21,8 @@ const KEY = 'live.blocked';
 /** @typedef {{ readyState: number, send(text: string): void, close(): void, onopen: any, onmessage: any, onclose: any }} Socket */
 
 /**
- * @param {{ path: string, hello(): string, receive(frame: any[]): void, state(state: 'connecting' | 'live' | 'lost'): void, serial(): number }} owner
- *   `hello` gives the join frame; `receive` gets every other frame than pings; `serial` is that of the newest snapshot.
+ * @param {{ path: string, hello(): string[], receive(frame: any[]): void, state(state: 'connecting' | 'live' | 'lost'): void, serial(): number }} owner
+ *   `hello` gives the join frame and those that follow it at once; `receive` gets every other frame than pings; `serial` is that of the newest snapshot.
  */
 export function createLine({ path, hello, receive, state, serial }) {
   /** @type {Socket | null} */
@@ -59,7 +59,7 @@ export function createLine({ path, hello, receive, state, serial }) {
   /** @param {Socket} mine */
   function take(mine) {
     socket = mine;
-    mine.onopen = () => mine.send(hello());
+    mine.onopen = () => hello().forEach((frame) => mine.send(frame));
     mine.onmessage = (/** @type {{ data: string }} */ { data }) => socket === mine && hear(data);
     mine.onclose = () => {
       if (socket !== mine) return;

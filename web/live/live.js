@@ -10,7 +10,7 @@ import { startFields, stopFields } from './fields.js';
 import { startHooks, stopHooks } from './hooks.js';
 import { createLine } from './line.js';
 import { arrived, goOn, moveTo, noteBuild, noteFocus, startNavigate, stopNavigate, visit } from './navigate.js';
-import { answered, forget, giveUp, postEvent, resend, startOutbox, stopOutbox, takeUp, toKeep } from './outbox.js';
+import { answered, forget, giveUp, postEvent, resume, startOutbox, stopOutbox, takeUp, toKeep, toResend } from './outbox.js';
 import { applyFrame, focusOn } from './patch.js';
 import { adopt, enroll, hashOf, idOf, slotsOf, toJson } from './tree.js';
 
@@ -112,7 +112,9 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     // Only the first try of a page just loaded is sure to show what the server rendered a moment ago.
     fresh = false;
     const url = location.pathname + location.search;
-    return JSON.stringify(['j', { v: VERSION, tab, url, ...(snapshot && { s: snapshot, serial }), ...(loaded && { loaded }), ...(regions && { regions }) }]);
+    const { newest, frames } = toResend();
+    const join = { v: VERSION, tab, url, ...(snapshot && { s: snapshot, serial }), ...(loaded && { loaded }), ...(regions && { regions }), ...(newest && { last: newest }) };
+    return [JSON.stringify(['j', join]), ...frames];
   }
 
   /** @param {any[]} frame */
@@ -142,7 +144,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
       region.broken = false;
       line.send(text);
     }
-    resend(n, open, refused);
+    resume(n, open, refused);
   }
 
   /** The tree is not the server's any more: a rejoin compares them. */

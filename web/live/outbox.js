@@ -17,6 +17,8 @@ const MAX_LABEL = 60;
 /** @type {Kept[]} */
 let kept = [];
 let last = 0;
+/** The newest that was sent with the join of this line. */
+let resent = 0;
 /** Elements that wait for the answer to an event. @type {Map<number, Element[]>} */
 const waiting = new Map();
 /** What refused events can be made anew from. @type {Map<number, Kept>} */
@@ -103,21 +105,33 @@ export function forget(n) {
   kept = kept.filter((event) => event.n > n);
 }
 
+/** @param {Kept} event what is sent of it again, with how long it waited */
+function again({ frame, at, id, again }) {
+  const late = { w: Math.max(0, Date.now() - at), ...(id && { t: id }), ...(again && { again }) };
+  return JSON.stringify(frame[0] === 'e' ? [...frame, late] : frame);
+}
+
 /**
- * On a new line: the server has taken the events up to `n`, still works on those in `open` and did not do those in `refused`.
- * It gets the others, with how long they waited.
+ * What follows a join: all that no snapshot contains, so that the server can show the page as it is after that. It passes
+ * over what it took before.
+ */
+export function toResend() {
+  const frames = kept.map(again);
+  for (const event of kept) event.again = true;
+  resent = kept.at(-1)?.n ?? 0;
+  return { newest: resent, frames };
+}
+
+/**
+ * The join is answered: the server has taken the events up to `n`, still works on those in `open` and did not do those in
+ * `refused`. It gets those that were made since the join.
  * @param {number} n @param {number[]} open @param {[number, string][]} refused
  */
-export function resend(n, open, refused) {
+export function resume(n, open, refused) {
   last = Math.max(last, n);
   for (const [event, reason] of refused) answered(event, reason);
   for (const pending of [...waiting.keys()]) if (pending <= n && !open.includes(pending)) settle(pending);
-  for (const event of kept) {
-    if (event.n <= n) continue;
-    const { frame, at, id, again } = event;
-    const late = { w: Math.max(0, Date.now() - at), ...(id && { t: id }), ...(again && { again }) };
-    event.again = transmit(JSON.stringify(frame[0] === 'e' ? [...frame, late] : frame)) || again;
-  }
+  for (const event of kept) if (event.n > Math.max(n, resent)) event.again = transmit(again(event)) || event.again;
   release();
 }
 

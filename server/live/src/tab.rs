@@ -66,6 +66,7 @@ struct Line {
     number: u64,
     /// What the browser said of itself, until it is answered. Nothing is sent before that.
     join: Option<Box<Join>>,
+    wait: Wait,
     to: Recipient<Out>,
     sent: u64,
     acked: u64,
@@ -213,7 +214,7 @@ impl<A: App> Tab<A> {
         };
         if joining {
             // The patches lead to what it will be compared with.
-            self.answer_join(ctx, Wait::ForReads);
+            self.answer_join(ctx);
             return;
         }
         self.send_patches(patches);

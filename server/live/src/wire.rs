@@ -89,6 +89,9 @@ pub struct Join {
     /// The tab of the page that was loaded, where the one before it goes on in that page instead.
     #[serde(default)]
     pub loaded: Option<String>,
+    /// The newest of the events that follow the join at once; 0 where none does.
+    #[serde(default)]
+    pub last: u64,
 }
 
 /// `[number, hash, id]`

@@ -60,22 +60,21 @@ impl<A: App> Handler<Attach> for Tab<A> {
             ))));
         }
         self.hub.note_line(&self.id, &ctx.address(), None);
+        // A page just loaded shows what was rendered for it.
         let comes_back = message.join.regions.is_some();
         self.line = Some(Line {
             number: message.line,
             to: message.to,
+            wait: if comes_back {
+                Wait::Events
+            } else {
+                Wait::Nothing
+            },
             join: Some(message.join),
             sent: 0,
             acked: 0,
         });
-        if comes_back {
-            self.answer_join(ctx, Wait::ForReads);
-            ctx.run_later(self.hub.config.first_render, |tab, ctx| {
-                tab.answer_join(ctx, Wait::NoLonger);
-            });
-        } else {
-            self.answer_join(ctx, Wait::NoLonger);
-        }
+        self.plan_answer(ctx);
     }
 }
 

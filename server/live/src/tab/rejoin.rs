@@ -1,5 +1,7 @@
 //! Coming back: the join's answer, trees that a browser uploads, snapshots.
 
+use std::time::Duration;
+
 use actix::prelude::*;
 
 use super::{SNAPSHOT_EVERY, Tab, now};
@@ -8,20 +10,49 @@ use crate::tree;
 use crate::view::App;
 use crate::wire::{self, Farewell, Join};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What the answer to a join waits for. The browser's page is then changed once, to what holds after all of it, and not first
+/// to what held before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wait {
-    ForReads,
-    NoLonger,
+    Nothing,
+    /// For what the page reads, which it may show already.
+    Reads,
+    /// And for the events that followed the join, and their commands.
+    Events,
 }
 
+/// Commands take as long as the world outside takes; a page that waits for them shows nothing new.
+const EVENTS_WITHIN: Duration = Duration::from_millis(500);
+
 impl<A: App> Tab<A> {
-    /// Answers the join, once the reads are there that the browser's page may show already: a page that comes back to a
-    /// process that knows nothing yet must not fall back to skeletons.
-    pub(super) fn answer_join(&mut self, ctx: &mut Context<Self>, wait: Wait) {
+    /// The join is answered now, or when what it waits for is there, and in time in any case.
+    pub(super) fn plan_answer(&mut self, ctx: &mut Context<Self>) {
+        let reads_within = self.hub.config.first_render;
+        self.wait_after(ctx, EVENTS_WITHIN.min(reads_within), Wait::Reads);
+        self.wait_after(ctx, reads_within, Wait::Nothing);
+        self.answer_join(ctx);
+    }
+
+    fn wait_after(&mut self, ctx: &mut Context<Self>, time: Duration, wait: Wait) {
+        let number = self.line.as_ref().map(|line| line.number);
+        ctx.run_later(time, move |tab, ctx| {
+            if let Some(line) = tab.line.as_mut().filter(|line| Some(line.number) == number) {
+                line.wait = wait.min(line.wait);
+                tab.answer_join(ctx);
+            }
+        });
+    }
+
+    /// Answers the join if nothing is to be waited for.
+    pub(super) fn answer_join(&mut self, ctx: &mut Context<Self>) {
         let (Some(line), Some(mounts)) = (&mut self.line, &mut self.mounts) else {
             return;
         };
-        if line.join.is_none() || (wait == Wait::ForReads && mounts.loading()) {
+        let Some(last) = line.join.as_ref().map(|join| join.last) else {
+            return;
+        };
+        let events = self.event < last || self.waiting.range(..=last).next().is_some();
+        if (line.wait == Wait::Events && events) || (line.wait >= Wait::Reads && mounts.loading()) {
             return;
         }
         let Some(join) = line.join.take() else { return };
@@ -100,7 +131,8 @@ impl<A: App> Tab<A> {
     }
 
     pub(super) fn send_snapshot(&mut self) {
-        if self.line.is_none() || !self.snapshot_due {
+        let joined = self.line.as_ref().is_some_and(|line| line.join.is_none());
+        if !joined || !self.snapshot_due {
             return;
         }
         let snapshot = Snapshot {

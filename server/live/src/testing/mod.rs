@@ -41,6 +41,8 @@ pub struct TestTab<A: App> {
     snapshot: Option<(String, u64)>,
     snapshot_event: Option<u64>,
     refused: Vec<String>,
+    /// Events that no snapshot contains; sent again with the next join.
+    kept: Vec<(u64, Event)>,
     /// What was typed into fields, by their ids.
     typed: HashMap<String, String>,
     seen: Vec<String>,
@@ -87,6 +89,7 @@ impl<A: App> TestTab<A> {
             snapshot: None,
             snapshot_event: None,
             refused: Vec::new(),
+            kept: Vec::new(),
             typed: HashMap::new(),
             seen: Vec::new(),
             farewell: None,
@@ -99,11 +102,16 @@ impl<A: App> TestTab<A> {
         let (send, frames) = mpsc::unbounded_channel();
         self.frames = frames;
         self.line += 1;
+        let kept = regions.as_ref().map(|_| self.kept.clone());
         self.tab.do_send(Attach {
             line: self.line,
             to: Wire(send).start().recipient(),
             join: Box::new(self.join(regions)),
         });
+        for (number, event) in kept.unwrap_or_default() {
+            let late = Late::new(Duration::ZERO, None, true);
+            self.say(Frame::Event(number, event, late));
+        }
         self.until("the join is answered", |tab| {
             tab.seen
                 .last()
@@ -122,7 +130,15 @@ impl<A: App> TestTab<A> {
             serial: serial.unwrap_or(0),
             regions,
             loaded: None,
+            last: self.kept.last().map_or(0, |(number, _)| *number),
         }
+    }
+
+    fn say(&self, frame: Frame) {
+        self.tab.do_send(FromBrowser {
+            line: self.line,
+            frame,
+        });
     }
 
     /// Sends an event and waits until it and its commands are answered.
@@ -136,10 +152,8 @@ impl<A: App> TestTab<A> {
     /// Sends an event and does not wait.
     pub fn send_unanswered(&mut self, event: Event) {
         self.event += 1;
-        self.tab.do_send(FromBrowser {
-            line: self.line,
-            frame: Frame::Event(self.event, event, Late::default()),
-        });
+        self.kept.push((self.event, event.clone()));
+        self.say(Frame::Event(self.event, event, Late::default()));
     }
 
     /// Sends an event that waited for the server, and waits until it is answered. `again`: it was sent on an earlier line, which
@@ -157,10 +171,8 @@ impl<A: App> TestTab<A> {
     async fn send_with(&mut self, event: Event, late: Late) {
         self.event += 1;
         let number = self.event;
-        self.tab.do_send(FromBrowser {
-            line: self.line,
-            frame: Frame::Event(number, event, late),
-        });
+        self.kept.push((number, event.clone()));
+        self.say(Frame::Event(number, event, late));
         self.until("the event is answered", move |tab| tab.answered >= number)
             .await;
     }
@@ -169,11 +181,7 @@ impl<A: App> TestTab<A> {
     pub fn acknowledge(&mut self) {
         let serial = self.snapshot.as_ref().map_or(0, |(_, serial)| *serial);
         let patches = self.seen.iter().filter(|frame| !frame.starts_with("[\""));
-        let frame = Frame::Ack(patches.count() as u64, serial);
-        self.tab.do_send(FromBrowser {
-            line: self.line,
-            frame,
-        });
+        self.say(Frame::Ack(patches.count() as u64, serial));
     }
 
     /// Ends the tab where it lives, as its process would that forgets it; what the browser keeps stays.
@@ -204,10 +212,7 @@ impl<A: App> TestTab<A> {
     pub async fn navigate(&mut self, url: &str) {
         self.event += 1;
         let number = self.event;
-        self.tab.do_send(FromBrowser {
-            line: self.line,
-            frame: Frame::Navigate(number, url.to_owned()),
-        });
+        self.say(Frame::Navigate(number, url.to_owned()));
         self.until("the page is there", move |tab| tab.answered >= number)
             .await;
     }
@@ -250,6 +255,8 @@ impl<A: App> TestTab<A> {
                 let serial = value[3].as_u64().expect("a snapshot has a serial");
                 self.snapshot = Some((sealed.to_owned(), serial));
                 self.snapshot_event = value[2].as_u64();
+                self.kept
+                    .retain(|(number, _)| Some(*number) > value[2].as_u64());
             }
             Some("x") => self.farewell = value[1].as_str().map(str::to_owned),
             Some(_) => {}
@@ -266,10 +273,7 @@ impl<A: App> TestTab<A> {
             let number = number.as_u64().and_then(|n| u32::try_from(n).ok());
             let number = number.expect("regions have numbers");
             let tree = self.mirror.upload(number);
-            self.tab.do_send(FromBrowser {
-                line: self.line,
-                frame: Frame::Tree(number, tree),
-            });
+            self.say(Frame::Tree(number, tree));
         }
     }
 

@@ -31,34 +31,37 @@ export async function a_broken_line_comes_back_with_what_the_page_shows(t) {
   await t.until(() => page.lines.length === 2);
   page.line.open();
   const [, hello] = page.line.sent[0];
-  t.same([hello.s, hello.serial], ['sealed', 4]);
+  t.same([hello.s, hello.serial, hello.last], ['sealed', 4, 1]);
   t.same(hello.regions, [[1, page.hash(1), 'root'], [2, page.hash(2), 'd'], [3, page.hash(3), 'p']]);
   t.same(page.tree(2), ['div', { id: 'd' }, ['#', 'p']]);
-  t.equal(page.sent('e').length, 0);
-  page.line.say(['j', { n: 0, b: 'build', want: [12], map: [[2, 12], [3, 2]] }]);
+  t.same(page.sent('e').map((frame) => frame.slice(1, 3)), [[1, 'go']], 'it follows the join, so that the answer is what it leads to');
+  page.line.say(['j', { n: 1, b: 'build', want: [12], map: [[2, 12], [3, 2]] }]);
   t.same(page.sent('t'), [['t', 12, ['div', { id: 'd' }, ['#', 'p']]]]);
-  t.same(page.sent('e').map((frame) => frame.slice(1, 3)), [[1, 'go']]);
+  t.equal(page.sent('e').length, 1);
   t.same(states, ['lost', 'live']);
   page.line.say([2, page.slots(2).length - 1, 'y']);
   t.equal(page.$('#p').textContent, 'y');
 }
 
-export async function events_are_sent_again_unless_the_server_has_them_and_kept_until_a_snapshot_does(t) {
+export async function events_are_sent_again_with_a_join_until_a_snapshot_contains_them(t) {
   const page = await t.page('<button id="b" data-on-click="go">x</button>');
   for (let i = 0; i < 4; i++) page.$('#b').click();
   page.line.say(['e', 1], ['s', 'one', 1, 1], ['e', 2]);
   page.line.cut();
   await t.until(() => page.lines.length === 2);
-  page.join({ n: 3, open: [3] });
-  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [4]);
-  page.line.say(['e', 3]);
+  page.line.open();
+  t.equal(page.line.sent[0][1].last, 4);
+  page.$('#b').click();
+  page.line.say(['j', { n: 3, b: 'build', open: [3] }]);
+  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [2, 3, 4, 5], 'once each on this line');
+  page.line.say(['e', 3], ['e', 5]);
   t.ok(page.$('#b').hasAttribute('data-pending'), 'the fourth is open');
   page.line.say(['e', 4]);
   t.ok(!page.$('#b').hasAttribute('data-pending'), 'restored');
   page.line.cut();
   await t.until(() => page.lines.length === 3);
   page.join({ n: 1 });
-  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [2, 3, 4]);
+  t.same(page.line.sent.slice(1).map((frame) => frame[1]), [2, 3, 4, 5]);
 }
 
 export async function a_patch_that_does_not_fit_is_healed_by_a_rejoin(t) {

@@ -311,3 +311,24 @@ async fn two_lines_that_join_one_tab_at_once_meet_one_tab() {
         .expect("it is there");
     assert_eq!(first, second);
 }
+
+#[actix_rt::test]
+async fn a_page_that_comes_back_is_changed_once_to_what_its_own_events_make_of_it() {
+    let (engine, _) = engine(&[(1, "one")]);
+    let mut tab = tab_with_snapshot(&engine).await;
+    // Opened and shown, and no snapshot knows of it when the process dies.
+    tab.send(Event::new("choose").with("note", "1")).await;
+    tab.until_shows("detail of").await;
+    tab.send(write("1")).await;
+    tab.cut();
+    let (other, _) = self::engine(&[(1, "one")]);
+    tab.take_patches();
+    tab.rejoin_at(&other).await;
+    assert!(tab.text().contains("detail of"));
+    tab.until_shows("wrote 1").await;
+    let patches = tab.take_patches().concat();
+    assert!(
+        !patches.contains("\"c\""),
+        "the detail went and came: {patches}"
+    );
+}
