@@ -71,7 +71,6 @@ pub(super) async fn put_back(
     back: Back,
 ) -> Result<Answer, Fault> {
     let answer = match back {
-        Back::Restore(thing) => return super::restore(client, viewer, attempt, thing).await,
         Back::Shot { shot, before } => Answer::Shot(
             client
                 .move_shot(viewer, shot, Move { before }, attempt)

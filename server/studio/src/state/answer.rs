@@ -108,7 +108,6 @@ impl State {
                 self.toasts.plain(format!("Its name is “{name}” again"));
             }
             Back::Shot { .. } | Back::Keyframe { .. } => self.toasts.plain("Order put back"),
-            Back::Restore(_) => {}
         }
     }
 

@@ -9,8 +9,6 @@ use super::token::{Row, digest};
 /// How one act is undone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Back {
-    /// A delete, which a toast offers as well.
-    Restore(Thing),
     /// To the sibling it stood before, or to the end.
     Shot {
         shot: ShotId,
