@@ -12,7 +12,10 @@ const RETRY_MS = [250, 15_000];
 const STEADY_MS = 5_000;
 const ACK_FRAMES = 8;
 const ACK_MS = 1_000;
-/** So many sockets in a row that failed while the server answered otherwise: something on the way lets none through. */
+/**
+ * So many sockets in a row that failed while the server answered otherwise: something on the way lets none through. One that
+ * opened and stayed silent counts half, for that is what a busy server does as well.
+ */
 const BLOCKED = 2;
 /** How long a tab remembers that. */
 const BLOCKED_MS = 10 * 60_000;
@@ -32,6 +35,7 @@ export function createLine({ path, hello, receive, state, serial }) {
   let stopped = true;
   let joined = 0;
   let attempts = 0;
+  let opened = false;
   let missed = 0;
   let applied = 0;
   let acknowledged = 0;
@@ -59,7 +63,11 @@ export function createLine({ path, hello, receive, state, serial }) {
   /** @param {Socket} mine */
   function take(mine) {
     socket = mine;
-    mine.onopen = () => hello().forEach((frame) => mine.send(frame));
+    opened = false;
+    mine.onopen = () => {
+      opened = true;
+      for (const frame of hello()) mine.send(frame);
+    };
     mine.onmessage = (/** @type {{ data: string }} */ { data }) => socket === mine && hear(data);
     mine.onclose = () => {
       if (socket !== mine) return;
@@ -71,16 +79,16 @@ export function createLine({ path, hello, receive, state, serial }) {
   function fail() {
     const unheard = !joined && socket instanceof WebSocket;
     drop();
-    if (unheard) probe();
+    if (unheard) probe(opened ? 0.5 : 1);
     else if (!joined) (blocked = 0), forget();
     retry();
   }
 
-  /** Whether it is only sockets that do not get through. */
-  async function probe() {
+  /** Whether it is only sockets that do not get through. @param {number} weight */
+  async function probe(weight) {
     const answer = await fetch(path, { method: 'HEAD', cache: 'no-store' }).catch(() => null);
     if (!answer || answer.status >= 500) return;
-    if (++blocked >= BLOCKED) remember();
+    if ((blocked += weight) >= BLOCKED) remember();
   }
 
   function drop() {

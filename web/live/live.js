@@ -70,7 +70,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   // A root says how many numbers its region has, so that what an extension did before us does not shift them unseen.
   for (const region of page.regions.values()) {
     const count = region.root.dom.getAttribute('data-r')?.split(':')[1];
-    region.broken = count !== undefined && Number(count) !== slotsOf(region).length;
+    region.broken = (count !== undefined && Number(count) !== slotsOf(region).length) || isBlanked(region.root.dom);
   }
   /** @type {string | null} */
   let snapshot = null;
@@ -210,6 +210,9 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   if (left && !resumes) giveUp(left.kept);
   return handle;
 }
+
+/** Firefox empties the style attributes that a policy forbids; what stood there has to be asked for. @param {Element} dom */
+const isBlanked = (dom) => dom.matches('[style=""]') || dom.querySelector('[style=""]') !== null;
 
 function debugging() {
   try {

@@ -80,6 +80,16 @@ export async function a_page_changed_before_it_was_adopted_says_so(t) {
   t.same(page.line.sent[0][1].regions.map(([n, hash]) => [n, hash === '']), [[1, false], [2, false], [3, true]]);
 }
 
+export async function a_page_whose_styles_a_policy_emptied_asks_for_them(t) {
+  const page = await t.page('<p id="p" data-r="2">x</p><p id="q" data-r="3" style="">x</p>', { joins: false });
+  page.line.open();
+  t.same(page.line.sent[0][1].regions.map(([n, hash]) => [n, hash === '']), [[1, true], [2, false], [3, true]]);
+  page.line.say(['j', { n: 0, b: 'build', want: [3], map: [] }]);
+  t.same(page.sent('t'), [['t', 3, ['p', { id: 'q', style: '' }, 'x']]]);
+  page.become(3, ['p', { id: 'q', style: 'width: 41%' }, 'x']);
+  t.equal(page.$('#q').style.width, '41%');
+}
+
 export async function waking_up_connects_at_once_or_asks_whether_the_line_lives(t) {
   const page = await t.page('<p>x</p>');
   page.window.dispatchEvent(new page.window.Event('online'));
