@@ -26,7 +26,15 @@ pub(crate) async fn signed_in(person: &Person, url: &str, name: &str) -> Page {
 
 /// A project with so many shots of one picture each.
 pub(crate) async fn storyboard(person: &Caller, shots: usize) -> (Project, Vec<Shot>) {
-    let new = json!({ "name": "Harbor", "width": 128, "height": 96 });
+    storyboard_named(person, "Harbor", shots).await
+}
+
+pub(crate) async fn storyboard_named(
+    person: &Caller,
+    name: &str,
+    shots: usize,
+) -> (Project, Vec<Shot>) {
+    let new = json!({ "name": name, "width": 128, "height": 96 });
     let project: Project = person.make("/v1/projects", new).await;
     let (status, file) = person
         .upload(project.id, "red.png", pictures::png(64, 48, [200, 0, 0]))

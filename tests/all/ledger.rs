@@ -11,17 +11,19 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::line::{Line, State};
-use tests::roles::{Role, Roles};
+use tests::roles::{Caller, Role, Roles};
 use tests::wire_tab::{Ledger, WireTab, sign_in};
-use tests::{Browser, Page, until};
+use tests::{Browser, Page};
 
-use crate::budget::{signed_in, storyboard};
+use crate::budget::{signed_in, storyboard_named};
 
 struct Size {
     tabs: usize,
     browsers: usize,
     acts: usize,
     cuts: usize,
+    /// Between two acts of a tab, so that they go on as long as the cuts.
+    pace: Duration,
 }
 
 const USUAL: Size = Size {
@@ -29,19 +31,19 @@ const USUAL: Size = Size {
     browsers: 2,
     acts: 24,
     cuts: 15,
+    pace: Duration::from_millis(900),
 };
 const LONG: Size = Size {
     tabs: 180,
     browsers: 20,
     acts: 60,
     cuts: 100,
+    pace: Duration::from_secs(4),
 };
 /// Tabs of one sign-in; a session has at most 64.
 const PER_SESSION: usize = 12;
 const FIELD: &str = ".rename input";
 const TYPED: &str = "half a name";
-/// Between two acts of a tab, so that they go on as long as the cuts.
-const PACE: Duration = Duration::from_millis(900);
 const BREAK: Duration = Duration::from_millis(700);
 
 fn size() -> Size {
@@ -132,32 +134,35 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
         browsers,
         acts: count,
         cuts,
+        pace,
     } = size();
     let roles = Roles::start(None).await;
     roles.account("ann").await;
     let ann = roles.person("ann").await;
-    let (project, shots) = storyboard(&ann, 2).await;
-    let path = format!("/projects/{}", project.id);
+    // A storyboard for each dozen tabs, so that none grows longer than people's do.
+    let mut boards = Vec::new();
+    for number in 0..tabs.div_ceil(PER_SESSION) {
+        boards.push(Board::make(&ann, &format!("Board {number}")).await);
+    }
     let mut webs = [roles.web(&[]).await, roles.web(&[]).await];
-    let (id, shot) = (project.id.to_string(), shots[0].id.to_string());
-
     let mut lines = Vec::new();
     for number in 0..=tabs + browsers {
         lines.push(Line::to(&webs[number % 2].url).await);
     }
     let browser = Browser::start().await;
     let mut pages = Vec::new();
-    for line in &lines[tabs..] {
+    for (line, board) in lines[tabs..].iter().zip(boards.iter().cycle()) {
         let page = signed_in(&browser.person().await, &line.url, "ann").await;
         page.ask::<Value>("localStorage.setItem('liveDebug', '1'), null")
             .await;
-        page.go(&format!("{}{path}", line.url)).await;
+        page.go(&format!("{}{}", line.url, board.path)).await;
         page.live().await;
-        pages.push(page);
+        pages.push((page, board));
     }
 
     // One only looks on, with half a name in a field that nobody sends.
-    let typist = pages.pop().expect("there is one more");
+    let (typist, typed_on) = pages.pop().expect("there is one more");
+    let shot = &typed_on.shot;
     let begins = format!("(__live.push('shot.rename.begin', {{ id: {shot:?} }}), null)");
     typist.ask::<Value>(&begins).await;
     typist.see(FIELD).await;
@@ -172,18 +177,19 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
         if number.is_multiple_of(PER_SESSION) {
             cookie = sign_in(&webs[0].url, "ann").await;
         }
-        let tab = WireTab::open(&line.url, &path, &cookie).await;
+        let board = &boards[number / PER_SESSION];
+        let tab = WireTab::open(&line.url, &board.path, &cookie).await;
         ledgers.push(tab.ledger());
-        let acts = acts(&format!("tab {number}"), count, &id, &shot);
-        running.push(tokio::spawn(tab.run(acts, PACE)));
+        let acts = acts(&format!("tab {number}"), count, &board.project, &board.shot);
+        running.push(tokio::spawn(tab.run(acts, pace)));
     }
     let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     for round in 0..cuts {
         let kind = rng.next_u32() % 10;
         let one = rng.next_u32() as usize % lines.len();
-        for (number, page) in pages.iter().enumerate() {
+        for (number, (page, board)) in pages.iter().enumerate() {
             if round < count {
-                push(page, &format!("page {number} {round}"), &id, &shot).await;
+                push(page, &format!("page {number} {round}"), board).await;
             }
         }
         cut(
@@ -200,16 +206,20 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
     for tab in running {
         tab.await.expect("a tab sees its acts through");
     }
-    for page in &pages {
+    for (page, _) in &pages {
         page.live().await;
         page.wait("document.querySelector('[data-pending]') === null")
             .await;
     }
 
-    let all: Vec<Shot> = ann.get(&format!("/v1/projects/{}/shots", project.id)).await;
-    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
-    for shot in &all {
-        *rows.entry(&shot.name).or_default() += 1;
+    let mut rows: BTreeMap<String, usize> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for board in &boards {
+        let shots: Vec<Shot> = ann.get(&format!("/v1{}/shots", board.path)).await;
+        shown.push(shots.len());
+        for shot in shots {
+            *rows.entry(shot.name).or_default() += 1;
+        }
     }
     let (mut done, mut refused, mut opened) = (0, 0, 0);
     for ledger in &ledgers {
@@ -230,13 +240,11 @@ async fn every_act_is_done_once_or_said_not_to_be_whatever_breaks() {
         }
     }
     // Nothing stale: every page shows what a fresh one shows.
-    for page in pages.iter().chain([&typist]) {
-        until("the page shows every shot", async || {
-            let cards: usize = page
-                .ask("document.querySelectorAll('.shot-card').length")
-                .await;
-            (cards == all.len()).then_some(())
-        })
+    let looking = pages.iter().map(|(page, _)| page).chain([&typist]);
+    for (page, shots) in looking.zip(shown.iter().cycle()) {
+        page.wait(&format!(
+            "document.querySelectorAll('.shot-card').length === {shots}"
+        ))
         .await;
     }
     let typed: String = typist.ask_of(FIELD, "e.value").await;
@@ -272,8 +280,26 @@ fn other_build() -> TempDir {
     folder
 }
 
+/// A project and a shot in it.
+struct Board {
+    path: String,
+    project: String,
+    shot: String,
+}
+
+impl Board {
+    async fn make(person: &Caller, name: &str) -> Self {
+        let (project, shots) = storyboard_named(person, name, 2).await;
+        Self {
+            path: format!("/projects/{}", project.id),
+            project: project.id.to_string(),
+            shot: shots[0].id.to_string(),
+        }
+    }
+}
+
 /// A page's act, as its own controls make it.
-async fn push(page: &Page, name: &str, project: &str, shot: &str) {
+async fn push(page: &Page, name: &str, Board { project, shot, .. }: &Board) {
     let script = format!(
         "(__live.push('shot.add', {{ id: {project:?}, value: {name:?} }}), __live.push('shot.rename.begin', {{ id: {shot:?} }}), null)"
     );

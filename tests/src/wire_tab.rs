@@ -94,6 +94,7 @@ impl WireTab {
             .send()
             .await
             .expect("the page answers");
+        let status = page.status();
         let html = page.text().await.expect("the page is text");
         let id = html
             .split_once("data-tab=\"")
@@ -102,7 +103,10 @@ impl WireTab {
             url: url.to_owned(),
             path: path.to_owned(),
             cookie: cookie.to_owned(),
-            id: id.expect("a page names its tab").0.to_owned(),
+            id: id
+                .unwrap_or_else(|| panic!("a page names its tab, and not {status}: {html}"))
+                .0
+                .to_owned(),
             snapshot: None,
             kept: BTreeMap::new(),
             last: 0,
