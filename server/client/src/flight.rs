@@ -43,6 +43,7 @@ pub(crate) fn fly(inner: &Arc<Inner>, entry: &Arc<Entry>, slot: &mut Slot, why: 
         return;
     }
     slot.flying = true;
+    inner.stats.reads_begun.add();
     let flight = Flight {
         inner: Arc::clone(inner),
         entry: Arc::clone(entry),
@@ -63,6 +64,7 @@ struct Flight {
 /// A read that is dropped half-way, by a panic or the end of its runtime, must not leave others waiting for it.
 impl Drop for Flight {
     fn drop(&mut self) {
+        self.inner.stats.reads_ended.add();
         if self.over {
             return;
         }
