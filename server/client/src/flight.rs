@@ -98,7 +98,7 @@ impl Flight {
             let answer = self.read().await;
             let next = match answer {
                 Ok((value, json)) => self.landed(stamp, value, json, round).await,
-                Err(error) => self.failed(stamp, error, round),
+                Err(error) => self.failed(stamp, error, round).await,
             };
             if next == Next::Done {
                 return;
@@ -120,10 +120,10 @@ impl Flight {
                 wanted = self.inner.topics_of(&self.entry);
             }
         }
-        if let Some(wanted) = wanted {
-            self.hold(&wanted);
-            self.inner.topics.settled(&wanted).await;
-        }
+        // Where there is no such shot, it is this one that tells of it.
+        let wanted = wanted.unwrap_or_else(|| vec![Topic::User(*viewer)]);
+        self.hold(&wanted);
+        self.inner.topics.settled(&wanted).await;
     }
 
     fn hold(&mut self, wanted: &[Topic]) {
@@ -146,10 +146,7 @@ impl Flight {
 
     async fn landed(&mut self, stamp: u64, value: Value, json: usize, round: u32) -> Next {
         let (landed, learnt) = self.land(stamp, value, json, round);
-        if let Some(learnt) = learnt {
-            self.hold(&learnt);
-            self.inner.topics.settled(&learnt).await;
-        }
+        self.settle(learnt).await;
         self.end_unless_old(landed, round)
     }
 
@@ -165,18 +162,11 @@ impl Flight {
         inner.learn(entry.key.viewer, &value);
         let mut slot = entry.slot();
         let landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
-        let before = slot.topics.take();
-        inner.relink(entry, &mut slot);
-        let learnt = slot.topics.clone().filter(|_| slot.topics != before);
+        let learnt = self.relinked(&mut slot);
         drop(slot);
 
         inner.cache.weigh(entry, json);
-        if landed.changed {
-            inner.tell(&entry.key);
-        }
-        if !landed.overtaken || round >= PATIENT_ROUNDS {
-            entry.landings.send_modify(|count| *count += 1);
-        }
+        self.told(landed, round);
         (landed, learnt)
     }
 
@@ -195,35 +185,70 @@ impl Flight {
         Next::Done
     }
 
-    fn failed(&mut self, stamp: u64, error: Error, round: u32) -> Next {
-        let entry = Arc::clone(&self.entry);
-        let is_final = error.is_final();
-        if !is_final {
-            tracing::warn!(key = ?entry.key.key, %error, "a read failed");
+    async fn failed(&mut self, stamp: u64, error: Error, round: u32) -> Next {
+        let (inner, entry) = (Arc::clone(&self.inner), Arc::clone(&self.entry));
+        if error.is_final() {
+            return self.refused(stamp, error, round).await;
         }
+        tracing::warn!(key = ?entry.key.key, %error, "a read failed");
         let mut slot = entry.slot();
         let landed = slot.fail(stamp, error);
-        let again = landed.overtaken && round < PATIENT_ROUNDS;
-        if !again {
-            entry.landings.send_modify(|count| *count += 1);
-            self.end(&mut slot);
-        }
+        entry.landings.send_modify(|count| *count += 1);
+        let shown = self.end(&mut slot);
         let failures = slot.failures;
         drop(slot);
-        if landed.changed {
-            self.inner.tell(&entry.key);
+        if landed.changed || shown {
+            inner.tell(&entry.key);
         }
-        if again {
-            return Next::Again;
-        }
-        if !is_final && entry.is_watched() {
+        if entry.is_watched() {
             self.retry_later(failures);
         }
         Next::Done
     }
 
-    /// Ends the read. What is on screen keeps its topics; else they linger.
-    fn end(&mut self, slot: &mut Slot) {
+    /// That there is no value is an answer too, and may become old as one.
+    async fn refused(&mut self, stamp: u64, error: Error, round: u32) -> Next {
+        let (landed, learnt) = self.refuse(stamp, error, round);
+        self.settle(learnt).await;
+        self.end_unless_old(landed, round)
+    }
+
+    fn refuse(&self, stamp: u64, error: Error, round: u32) -> (Landed, Option<Vec<Topic>>) {
+        let mut slot = self.entry.slot();
+        let landed = slot.fail(stamp, error);
+        let learnt = self.relinked(&mut slot);
+        drop(slot);
+        self.told(landed, round);
+        (landed, learnt)
+    }
+
+    /// Tells who looks and who waits that an answer came.
+    fn told(&self, landed: Landed, round: u32) {
+        if landed.changed {
+            self.inner.tell(&self.entry.key);
+        }
+        if !landed.overtaken || round >= PATIENT_ROUNDS {
+            self.entry.landings.send_modify(|count| *count += 1);
+        }
+    }
+
+    /// Links the entry anew. Answers with the topics it depends on, if they are others than before.
+    fn relinked(&self, slot: &mut Slot) -> Option<Vec<Topic>> {
+        let before = slot.topics.take();
+        self.inner.relink(&self.entry, slot);
+        slot.topics.clone().filter(|_| slot.topics != before)
+    }
+
+    async fn settle(&mut self, learnt: Option<Vec<Topic>>) {
+        if let Some(learnt) = learnt {
+            self.hold(&learnt);
+            self.inner.topics.settled(&learnt).await;
+        }
+    }
+
+    /// Ends the read. What is on screen keeps its topics; else they linger. Answers with whether what is known is shown
+    /// from now on, since nothing better can be had.
+    fn end(&mut self, slot: &mut Slot) -> bool {
         slot.flying = false;
         self.over = true;
         if self.entry.is_watched() {
@@ -257,15 +282,15 @@ impl Inner {
     pub(crate) fn slot_topics(&self, entry: &Entry, slot: &mut Slot) {
         if slot.topics.is_none() {
             let WatchKey { viewer, key } = &entry.key;
-            slot.topics = topics(*viewer, key, slot.value.as_ref(), &self.places);
+            slot.topics = topics(*viewer, key, slot.find(), &self.places);
         }
     }
 
     /// Links an entry with what its value shows and depends on.
     pub(crate) fn relink(&self, entry: &Arc<Entry>, slot: &mut Slot) {
         let WatchKey { viewer, key } = &entry.key;
-        slot.topics = topics(*viewer, key, slot.value.as_ref(), &self.places);
-        let mut tags = shown(*viewer, key, slot.value.as_ref());
+        slot.topics = topics(*viewer, key, slot.find(), &self.places);
+        let mut tags = shown(*viewer, key, slot.find());
         tags.extend(slot.topics.iter().flatten().map(|topic| Tag::Topic(*topic)));
         self.cache.retag(entry, slot, tags);
     }

@@ -10,7 +10,7 @@ use std::time::Instant;
 use api::feed::Topic;
 
 use crate::Error;
-use crate::relations::Tag;
+use crate::relations::{Find, Tag};
 use crate::topics::Hold;
 use crate::value::{Row, Value};
 
@@ -67,6 +67,14 @@ impl Slot {
     /// Whether it is known for certain that there is no value for this viewer.
     pub(crate) fn is_absent(&self) -> bool {
         self.value.is_none() && self.failed.as_ref().is_some_and(|error| error.is_final())
+    }
+
+    pub(crate) fn find(&self) -> Find<'_> {
+        match &self.value {
+            Some(value) => Find::Found(value),
+            None if self.is_absent() => Find::Missing,
+            None => Find::Unknown,
+        }
     }
 
     /// A change was heard of. Answers with whether the value is old thereby.
