@@ -181,7 +181,11 @@ impl Flight {
         if old && (entry.is_watched() || round < PATIENT_ROUNDS) {
             return Next::Again;
         }
-        self.end(&mut slot);
+        let shown = self.end(&mut slot);
+        drop(slot);
+        if shown {
+            inner.tell(&entry.key);
+        }
         Next::Done
     }
 
@@ -256,6 +260,7 @@ impl Flight {
         }
         // Wakes those who came after the answer, so that they ask for another.
         self.entry.landings.send_modify(|_| ());
+        std::mem::take(&mut slot.doubted)
     }
 
     fn retry_later(&self, failures: u32) {

@@ -40,3 +40,42 @@ async fn a_shot_that_was_missing_shows_when_it_or_its_project_is_restored() {
         .until(|| matches!(bench.client.peek(viewer, ShotOf(shot.id)), Peek::Loaded(_)))
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_kept_current_is_read_again_before_it_is_shown() {
+    let bench = Bench::with(|config| config.linger = Duration::ZERO).await;
+    let (viewer, id) = (UserId::fresh(), ProjectId::fresh());
+    let call = format!("GET /v1/projects/{id}");
+    bench.fake.answer(&call, &sample::project(id, 1, "Old"));
+    bench.client.get(viewer, ProjectOf(id)).await.unwrap();
+    bench
+        .until(|| !bench.fake.is_watched(Topic::Project(id)))
+        .await;
+    bench.fake.answer(&call, &sample::project(id, 2, "New"));
+    bench.fake.hold(&call);
+    // A page is opened: it is watched, then looked at.
+    let _watch = bench.client.watch(viewer, Key::Project(id));
+    assert_eq!(shown(&bench, viewer, id), "loading");
+    bench.changes();
+    bench.fake.unhold(&call);
+    bench.until(|| shown(&bench, viewer, id) == "New").await;
+    assert!(bench.changes().iter().any(|it| it.key == Key::Project(id)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_again_is_shown_as_it_was() {
+    let bench = Bench::with(|config| config.linger = Duration::ZERO).await;
+    let (viewer, id) = (UserId::fresh(), ProjectId::fresh());
+    let call = format!("GET /v1/projects/{id}");
+    bench.fake.answer(&call, &sample::project(id, 1, "Known"));
+    bench.client.get(viewer, ProjectOf(id)).await.unwrap();
+    bench
+        .until(|| !bench.fake.is_watched(Topic::Project(id)))
+        .await;
+    bench
+        .fake
+        .answer_with(&call, 500, &sample::problem(500, Code::Internal));
+    let _watch = bench.client.watch(viewer, Key::Project(id));
+    bench.until(|| shown(&bench, viewer, id) == "Known").await;
+    assert!(bench.changes().iter().any(|it| it.key == Key::Project(id)));
+}
