@@ -174,9 +174,8 @@ impl Flight {
         let (inner, entry) = (Arc::clone(&self.inner), Arc::clone(&self.entry));
         let mut slot = entry.slot();
         let wanted = slot.topics.clone().unwrap_or_default();
-        // The topics stand, but began to after this read: what happened in between is not known.
-        let begun_late =
-            inner.topics.vouch(&wanted, u64::MAX) && !inner.topics.vouch(&wanted, slot.stamp);
+        // Its topics began to be watched after this read: what happened in between is not known, and nobody tells.
+        let begun_late = inner.topics.began_since(&wanted, slot.stamp);
         let old = landed.overtaken || !slot.is_clean() || begun_late;
         if old && (entry.is_watched() || round < PATIENT_ROUNDS) {
             return Next::Again;

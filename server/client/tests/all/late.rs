@@ -79,3 +79,39 @@ async fn what_cannot_be_read_again_is_shown_as_it_was() {
     bench.until(|| shown(&bench, viewer, id) == "Known").await;
     assert!(bench.changes().iter().any(|it| it.key == Key::Project(id)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_older_than_its_topic_is_repeated_though_the_line_broke_meanwhile() {
+    let bench = Bench::new().await;
+    bench.fake.be_silent();
+    let viewer = UserId::fresh();
+    let shot = sample::shot(ProjectId::fresh(), ShotId::fresh(), 1, 0, "Old");
+    let topic = Topic::Project(shot.project);
+    let call = format!("GET /v1/shots/{}", shot.id);
+    bench.fake.answer(&call, &shot);
+    bench.fake.hold(&call);
+    let _watches =
+        [Key::Project(shot.project), Key::Shot(shot.id)].map(|key| bench.client.watch(viewer, key));
+    let _loading = bench.client.peek(viewer, ShotOf(shot.id));
+    bench.until(|| bench.fake.count(&call) == 1).await;
+    // Its read is under way, and its project not known yet, when the topic begins to stand.
+    let watching = || bench.fake.say(FromBackend::Watching { topic, head: 7 });
+    watching();
+    bench.quiet().await;
+    bench.fake.close_feed(true);
+    bench.fake.break_line();
+    bench.quiet().await;
+    let mut new = shot.clone();
+    new.note = "written between the read and the watch".to_owned();
+    bench.fake.answer(&call, &new);
+    bench.fake.unhold(&call);
+    bench.quiet().await;
+    bench.fake.close_feed(false);
+    bench.until(|| bench.fake.lines() == 2).await;
+    watching();
+    let note = || match bench.client.peek(viewer, ShotOf(shot.id)) {
+        Peek::Loaded(it) => it.note.clone(),
+        _ => String::new(),
+    };
+    bench.until(|| note() == new.note).await;
+}
