@@ -133,7 +133,7 @@ impl Slot {
     pub(crate) fn put(&mut self, start: u64, at: u64, value: Value) -> bool {
         let (known, row) = (self.value.as_ref().and_then(Value::row), value.row());
         if let (Some(known), Some(row)) = (known, row)
-            && known.version > row.version
+            && (known.version > row.version || known == row && self.stamp > start)
         {
             return false;
         }

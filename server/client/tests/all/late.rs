@@ -115,3 +115,93 @@ async fn a_read_older_than_its_topic_is_repeated_though_the_line_broke_meanwhile
     };
     bench.until(|| note() == new.note).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_answer_to_an_edit_does_not_hide_what_was_read_since() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let mut edited = shots[1].clone();
+    (edited.version, edited.name) = (2, "B".to_owned());
+    let (patch, one) = (
+        format!("PATCH /v1/shots/{}", edited.id),
+        format!("GET /v1/shots/{}", edited.id),
+    );
+    bench.fake.answer(&one, &shots[1]);
+    let _watch = bench.client.watch(*viewer, Key::Shot(edited.id));
+    bench.client.get(*viewer, ShotOf(edited.id)).await.unwrap();
+    bench.fake.answer(&patch, &edited);
+    bench.fake.hold(&patch);
+    let (client, viewer, id) = (bench.client.clone(), *viewer, edited.id);
+    let write = tokio::spawn(async move {
+        let edit = EditShot::default();
+        client.edit_shot(viewer, id, edit, &Attempt::act("k")).await
+    });
+    bench.until(|| bench.fake.count(&patch) == 1).await;
+    // Done, and told; then somebody adds a keyframe, which leaves the shot's version as it is.
+    let mut now = edited.clone();
+    now.keyframe_count = 1;
+    bench.fake.answer(&one, &now);
+    bench.fake.answer(list, &[&shots[0], &now, &shots[2]]);
+    bench
+        .fake
+        .say(sample::shot_fact(1, Change::Updated, &edited));
+    let keyframe = sample::keyframe(id, KeyframeId::fresh(), 1, 0);
+    let fact = sample::keyframe_fact(2, Change::Created, edited.project, &keyframe);
+    bench.fake.say(fact);
+    let counts = || {
+        let single = bench.client.peek(viewer, ShotOf(id));
+        let all = bench.client.peek(viewer, Shots(edited.project));
+        match (single, all) {
+            (Peek::Loaded(one), Peek::Loaded(all)) => (one.keyframe_count, all[1].keyframe_count),
+            _ => (0, 0),
+        }
+    };
+    bench.until(|| counts() == (1, 1)).await;
+    bench.fake.unhold(&patch);
+    write.await.unwrap().unwrap();
+    assert_eq!(counts(), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_answer_to_a_make_does_not_bring_back_what_was_deleted_since() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        project,
+        list,
+        shots,
+        ..
+    } = &grid;
+    let make = format!("POST /v1/projects/{project}/shots");
+    let made = sample::shot(*project, ShotId::fresh(), 1, 3, "d");
+    bench.fake.answer_with(&make, 201, &made);
+    bench.fake.hold(&make);
+    let (client, viewer, project) = (bench.client.clone(), *viewer, *project);
+    let write = tokio::spawn(async move {
+        let new = NewShot::default();
+        client
+            .create_shot(viewer, project, new, &Attempt::act("k"))
+            .await
+    });
+    bench.until(|| bench.fake.count(&make) == 1).await;
+    // Made, and deleted by somebody else, and both are heard of before the answer comes.
+    let mut gone = made.clone();
+    gone.version = 2;
+    bench.fake.say(sample::shot_fact(1, Change::Created, &made));
+    bench.fake.say(sample::shot_fact(2, Change::Deleted, &gone));
+    bench.until(|| bench.fake.count(list) == 2).await;
+    bench.quiet().await;
+    bench.fake.unhold(&make);
+    write.await.unwrap().unwrap();
+    let names: String = shots.iter().map(|it| it.name.as_str()).collect();
+    bench.until(|| grid.names() == names).await;
+    bench.quiet().await;
+    assert_eq!(grid.names(), names);
+}
