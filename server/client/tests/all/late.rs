@@ -205,3 +205,18 @@ async fn a_late_answer_to_a_make_does_not_bring_back_what_was_deleted_since() {
     bench.quiet().await;
     assert_eq!(grid.names(), names);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_queue_is_read_again_after_a_broken_line_since_its_moves_are_told_once() {
+    let bench = Bench::new().await;
+    let viewer = UserId::fresh();
+    let call = "GET /v1/queue";
+    bench.fake.answer(call, &Queue::default());
+    let _watch = bench.client.watch(viewer, Key::Queue);
+    bench.client.get(viewer, QueueNow).await.unwrap();
+    bench.quiet().await;
+    let before = bench.fake.count(call);
+    bench.fake.break_line();
+    bench.until(|| bench.fake.lines() == 2).await;
+    bench.until(|| bench.fake.count(call) == before + 1).await;
+}
