@@ -90,6 +90,9 @@ impl Flight {
     async fn run(mut self, why: Why) {
         if why == Why::Changed {
             tokio::time::sleep(BURST).await;
+            if self.is_spared() {
+                return;
+            }
         }
         let mut round = 0;
         loop {
@@ -107,6 +110,17 @@ impl Flight {
             tokio::time::sleep((BURST * (1 << round.min(8))).min(MAX_ROUND_PAUSE)).await;
             round += 1;
         }
+    }
+
+    /// Whether it turned out meanwhile that there is nothing to read: the fact was of a write of ours, whose answer came.
+    fn is_spared(&mut self) -> bool {
+        let entry = Arc::clone(&self.entry);
+        let mut slot = entry.slot();
+        let spared = self.inner.is_current(&entry, &mut slot);
+        if spared {
+            self.end(&mut slot);
+        }
+        spared
     }
 
     /// Has the topics watched before the read begins, so that nothing can happen unheard between the two.

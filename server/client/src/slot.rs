@@ -116,6 +116,8 @@ impl Slot {
         if let Some(row) = row {
             self.patches.retain(|it| it.id != row.id);
             self.patches.push(row);
+            // Its own fact came before its answer.
+            self.marks.retain(|mark| mark.row != Some(row));
         }
         let exact = exact && self.patches.len() <= MAX_MARKS;
         if self.flying || !exact {
