@@ -190,7 +190,9 @@ impl Flight {
         let wanted = slot.topics.clone().unwrap_or_default();
         // Its topics began to be watched after this read: what happened in between is not known, and nobody tells.
         let begun_late = inner.topics.began_since(&wanted, slot.stamp);
-        let old = landed.overtaken || !slot.is_clean() || begun_late;
+        // A list whose shot was missing a moment ago: which topic tells of it has to be found out.
+        let unplaced = slot.topics.is_none();
+        let old = landed.overtaken || !slot.is_clean() || begun_late || unplaced;
         if old && (entry.is_watched() || round < PATIENT_ROUNDS) {
             return Next::Again;
         }

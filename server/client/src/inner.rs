@@ -147,7 +147,7 @@ impl Inner {
 
     /// Whether what is known was known just now, and asking again would lead to nothing better.
     fn rests(&self, slot: &Slot) -> bool {
-        if !slot.landed.is_some_and(|at| at.elapsed() < GRACE) {
+        if slot.landed.is_none_or(|at| at.elapsed() >= GRACE) {
             return false;
         }
         let known = slot.is_clean() && (slot.value.is_some() || slot.is_absent());

@@ -137,6 +137,7 @@ impl Slot {
         if let (Some(known), Some(row)) = (known, row)
             && (known.version > row.version || known == row && self.stamp > start)
         {
+            // Read since the write began, it shows what the write did, and what others did after it.
             return false;
         }
         let changed = std::mem::take(&mut self.doubted) || self.value.as_ref() != Some(&value);

@@ -8,7 +8,7 @@ use api::ids::{KeyframeId, ProjectId, ShotId, UserId};
 use api::job::Queue;
 use api::problem::Code;
 use api::shot::{EditShot, NewShot};
-use client::{Attempt, Key, Peek, ProjectOf, QueueNow, ShotOf, Shots};
+use client::{Attempt, Key, Peek, ProjectOf, Projects, QueueNow, ShotOf, Shots, Takes};
 
 use crate::support::stage::{Grid, grid};
 use crate::support::{Bench, sample};
@@ -38,6 +38,29 @@ async fn a_shot_that_was_missing_shows_when_it_or_its_project_is_restored() {
     bench.fake.say(restored);
     bench
         .until(|| matches!(bench.client.peek(viewer, ShotOf(shot.id)), Peek::Loaded(_)))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_kept_current_though_its_shot_was_missing_a_moment_before() {
+    let bench = Bench::new().await;
+    let viewer = UserId::fresh();
+    let shot = sample::shot(ProjectId::fresh(), ShotId::fresh(), 2, 0, "Back");
+    let one = format!("GET /v1/shots/{}", shot.id);
+    // Restored between the two reads; an empty list does not say where it belongs.
+    bench
+        .fake
+        .first(&one, 404, &sample::problem(404, Code::NotFound));
+    bench.fake.answer(&one, &shot);
+    bench.fake.answer(&format!("{one}/takes"), &[0; 0]);
+    let _watch = bench.client.watch(viewer, Key::Takes(shot.id));
+    let takes = bench.client.get(viewer, Takes(shot.id)).await.unwrap();
+    assert!(takes.is_empty());
+    let topic = Topic::User(viewer);
+    let restored = sample::project_fact(topic, 1, Change::Created, shot.project, 3);
+    bench.fake.say(restored);
+    bench
+        .until(|| bench.fake.is_watched(Topic::Project(shot.project)))
         .await;
 }
 
