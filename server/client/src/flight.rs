@@ -175,8 +175,18 @@ impl Flight {
         let (inner, entry) = (&self.inner, &self.entry);
         inner.learn(entry.key.viewer, &value);
         let mut slot = entry.slot();
-        let landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
+        let mut landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
+        let known = slot.tags.clone();
         let learnt = self.relinked(&mut slot);
+        // What it shows was not known before, so what was told of it during the read was not for it.
+        let unheard = || {
+            let topics = slot.topics.as_deref().unwrap_or_default();
+            slot.tags != known && inner.topics.heard_since(topics, stamp)
+        };
+        if unheard() {
+            slot.mark(inner.clock.tick(), None);
+            landed.overtaken = true;
+        }
         drop(slot);
 
         inner.cache.weigh(entry, json);

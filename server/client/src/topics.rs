@@ -59,6 +59,8 @@ struct Stand {
     last: Option<i64>,
     /// From which moment on nothing was missed.
     since: Option<u64>,
+    /// When the last fact was heard.
+    heard: u64,
     phase: Phase,
 }
 
@@ -174,6 +176,13 @@ impl Topics {
         let state = self.lock();
         let since = |topic| state.topics.get(topic).and_then(|stand| stand.since);
         topics.iter().filter_map(since).any(|since| since >= stamp)
+    }
+
+    /// Whether a fact of any of them was heard after `stamp`.
+    pub(crate) fn heard_since(&self, topics: &[Topic], stamp: u64) -> bool {
+        let state = self.lock();
+        let heard = |topic| state.topics.get(topic).map(|stand| stand.heard);
+        topics.iter().filter_map(heard).any(|heard| heard > stamp)
     }
 
     /// Whether the feed can come to vouch for all of them.
@@ -323,6 +332,7 @@ impl Topics {
             None => return Heard::Known,
         }
         stand.last = Some(fact.number);
+        stand.heard = self.clock.tick();
         if let Phase::CatchingUp(head) = stand.phase
             && fact.number >= head
         {

@@ -140,6 +140,34 @@ async fn a_read_older_than_its_topic_is_repeated_though_the_line_broke_meanwhile
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_fact_during_the_first_read_of_a_list_is_not_missed() {
+    let bench = Bench::new().await;
+    let (viewer, id) = (UserId::fresh(), ProjectId::fresh());
+    let (one, all) = (format!("GET /v1/projects/{id}"), "GET /v1/projects");
+    let mut project = sample::project(id, 1, "Film");
+    bench.fake.answer(&one, &project);
+    bench.fake.answer(all, &[&project]);
+    let _watches = [Key::Project(id), Key::Projects].map(|key| bench.client.watch(viewer, key));
+    bench.client.get(viewer, ProjectOf(id)).await.unwrap();
+    bench.fake.hold(all);
+    let _loading = bench.client.peek(viewer, Projects);
+    bench.until(|| bench.fake.count(all) == 1).await;
+    // Nobody knows yet that the list shows this project.
+    project.shot_count = 1;
+    bench.fake.answer(&one, &project);
+    bench.fake.answer(all, &[&project]);
+    let shot = sample::shot(id, ShotId::fresh(), 1, 0, "One");
+    bench.fake.say(sample::shot_fact(1, Change::Created, &shot));
+    bench.until(|| bench.fake.count(&one) == 2).await;
+    bench.fake.unhold(all);
+    let count = || match bench.client.peek(viewer, Projects) {
+        Peek::Loaded(all) => all[0].shot_count,
+        _ => 0,
+    };
+    bench.until(|| count() == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_late_answer_to_an_edit_does_not_hide_what_was_read_since() {
     let grid = grid().await;
     let Grid {
