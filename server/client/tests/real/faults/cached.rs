@@ -101,6 +101,19 @@ impl Cached for Pages {
         let watch = self.client.watch(self.viewer, key.clone());
         self.watches.lock().unwrap().push(watch);
         assert!(self.shows(&key, |it| it.is_some()).await, "{key:?} opens");
+        let is_quiet = async || {
+            let before = self.client.stats();
+            let _seen = peeked(&self.client, self.viewer, &key);
+            let after = self.client.stats();
+            (before
+                == client::Snapshot {
+                    hits: before.hits,
+                    ..after.clone()
+                }
+                && after.reads_begun == after.reads_ended)
+                .then_some(())
+        };
+        tests::until("nothing more is read for it", is_quiet).await;
     }
 
     async fn shows(&self, key: &Key, what: impl Fn(Option<&Value>) -> bool) -> bool {

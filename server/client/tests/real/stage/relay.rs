@@ -364,10 +364,19 @@ async fn carry_feed(near: TcpStream, far: TcpStream, shared: &Shared) -> std::io
         }
         Ok(())
     };
-    tokio::select! {
+    let end = tokio::select! {
         end = down => end,
         end = out => end,
         end = up => end,
         _ = cut.changed() => Ok(()),
+    };
+    let mut state = shared.lock();
+    if state
+        .feed
+        .as_ref()
+        .is_some_and(|feed| feed.same_channel(&send))
+    {
+        state.forget_line();
     }
+    end
 }
