@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use moka::sync::Cache as Kept;
 use tokio::sync::watch;
 
-use crate::relations::{Tag, shown};
+use crate::relations::{Find, Tag, shown};
 use crate::slot::Slot;
 use crate::{Config, WatchKey};
 
@@ -130,7 +130,7 @@ impl Cache {
 
     fn fresh(&self, key: &WatchKey) -> Entry {
         let mut slot = Slot::default();
-        slot.tags = shown(key.viewer, &key.key, None);
+        slot.tags = shown(key.viewer, &key.key, Find::Unknown);
         Entry {
             id: self.ids.fetch_add(1, Ordering::Relaxed),
             key: key.clone(),

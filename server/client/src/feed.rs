@@ -15,7 +15,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::inner::Inner;
 use crate::link::jitter;
-use crate::relations::Happening;
+use crate::relations::{Happening, Tag};
 use crate::topics::{Heard, Topics};
 use crate::{Key, WatchKey};
 
@@ -158,6 +158,10 @@ impl Inner {
                 if let Some(since) = self.topics.watching(topic, head) {
                     self.begun(topic, since);
                 }
+                // Its moves are told once and not kept: those of a time without a line are lost.
+                if let Topic::User(viewer) = topic {
+                    self.touch(&[Tag::Queue(viewer)], None);
+                }
             }
             FromBackend::Gap { topic, head } => self.gap(topic, head),
             FromBackend::Refused { topic, reason } => {
@@ -186,7 +190,7 @@ impl Inner {
             }
             FromBackend::QueueMoved { topic } => {
                 if let Topic::User(viewer) = topic {
-                    self.touch(&[crate::relations::Tag::Queue(viewer)], None);
+                    self.touch(&[Tag::Queue(viewer)], None);
                 }
             }
         }

@@ -43,6 +43,7 @@ pub(crate) fn fly(inner: &Arc<Inner>, entry: &Arc<Entry>, slot: &mut Slot, why: 
         return;
     }
     slot.flying = true;
+    inner.stats.reads_begun.add();
     let flight = Flight {
         inner: Arc::clone(inner),
         entry: Arc::clone(entry),
@@ -63,6 +64,7 @@ struct Flight {
 /// A read that is dropped half-way, by a panic or the end of its runtime, must not leave others waiting for it.
 impl Drop for Flight {
     fn drop(&mut self) {
+        self.inner.stats.reads_ended.add();
         if self.over {
             return;
         }
@@ -88,6 +90,9 @@ impl Flight {
     async fn run(mut self, why: Why) {
         if why == Why::Changed {
             tokio::time::sleep(BURST).await;
+            if self.is_spared() {
+                return;
+            }
         }
         let mut round = 0;
         loop {
@@ -96,7 +101,7 @@ impl Flight {
             let answer = self.read().await;
             let next = match answer {
                 Ok((value, json)) => self.landed(stamp, value, json, round).await,
-                Err(error) => self.failed(stamp, error, round),
+                Err(error) => self.failed(stamp, error, round).await,
             };
             if next == Next::Done {
                 return;
@@ -105,6 +110,17 @@ impl Flight {
             tokio::time::sleep((BURST * (1 << round.min(8))).min(MAX_ROUND_PAUSE)).await;
             round += 1;
         }
+    }
+
+    /// Whether it turned out meanwhile that there is nothing to read: the fact was of a write of ours, whose answer came.
+    fn is_spared(&mut self) -> bool {
+        let entry = Arc::clone(&self.entry);
+        let mut slot = entry.slot();
+        let spared = self.inner.is_current(&entry, &mut slot);
+        if spared {
+            self.end(&mut slot);
+        }
+        spared
     }
 
     /// Has the topics watched before the read begins, so that nothing can happen unheard between the two.
@@ -118,10 +134,10 @@ impl Flight {
                 wanted = self.inner.topics_of(&self.entry);
             }
         }
-        if let Some(wanted) = wanted {
-            self.hold(&wanted);
-            self.inner.topics.settled(&wanted).await;
-        }
+        // Where there is no such shot, it is this one that tells of it.
+        let wanted = wanted.unwrap_or_else(|| vec![Topic::User(*viewer)]);
+        self.hold(&wanted);
+        self.inner.topics.settled(&wanted).await;
     }
 
     fn hold(&mut self, wanted: &[Topic]) {
@@ -144,10 +160,7 @@ impl Flight {
 
     async fn landed(&mut self, stamp: u64, value: Value, json: usize, round: u32) -> Next {
         let (landed, learnt) = self.land(stamp, value, json, round);
-        if let Some(learnt) = learnt {
-            self.hold(&learnt);
-            self.inner.topics.settled(&learnt).await;
-        }
+        self.settle(learnt).await;
         self.end_unless_old(landed, round)
     }
 
@@ -162,19 +175,22 @@ impl Flight {
         let (inner, entry) = (&self.inner, &self.entry);
         inner.learn(entry.key.viewer, &value);
         let mut slot = entry.slot();
-        let landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
-        let before = slot.topics.take();
-        inner.relink(entry, &mut slot);
-        let learnt = slot.topics.clone().filter(|_| slot.topics != before);
+        let mut landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
+        let known = slot.tags.clone();
+        let learnt = self.relinked(&mut slot);
+        // What it shows was not known before, so what was told of it during the read was not for it.
+        let unheard = || {
+            let topics = slot.topics.as_deref().unwrap_or_default();
+            slot.tags != known && inner.topics.heard_since(topics, stamp)
+        };
+        if unheard() {
+            slot.mark(inner.clock.tick(), None);
+            landed.overtaken = true;
+        }
         drop(slot);
 
         inner.cache.weigh(entry, json);
-        if landed.changed {
-            inner.tell(&entry.key);
-        }
-        if !landed.overtaken || round >= PATIENT_ROUNDS {
-            entry.landings.send_modify(|count| *count += 1);
-        }
+        self.told(landed, round);
         (landed, learnt)
     }
 
@@ -182,46 +198,86 @@ impl Flight {
         let (inner, entry) = (Arc::clone(&self.inner), Arc::clone(&self.entry));
         let mut slot = entry.slot();
         let wanted = slot.topics.clone().unwrap_or_default();
-        // The topics stand, but began to after this read: what happened in between is not known.
-        let begun_late =
-            inner.topics.vouch(&wanted, u64::MAX) && !inner.topics.vouch(&wanted, slot.stamp);
-        let old = landed.overtaken || !slot.is_clean() || begun_late;
+        // Its topics began to be watched after this read: what happened in between is not known, and nobody tells.
+        let begun_late = inner.topics.began_since(&wanted, slot.stamp);
+        // A list whose shot was missing a moment ago: which topic tells of it has to be found out.
+        let unplaced = slot.topics.is_none();
+        let old = landed.overtaken || !slot.is_clean() || begun_late || unplaced;
         if old && (entry.is_watched() || round < PATIENT_ROUNDS) {
             return Next::Again;
         }
-        self.end(&mut slot);
+        let shown = self.end(&mut slot);
+        drop(slot);
+        if shown {
+            inner.tell(&entry.key);
+        }
         Next::Done
     }
 
-    fn failed(&mut self, stamp: u64, error: Error, round: u32) -> Next {
-        let entry = Arc::clone(&self.entry);
-        let is_final = error.is_final();
-        if !is_final {
-            tracing::warn!(key = ?entry.key.key, %error, "a read failed");
+    async fn failed(&mut self, stamp: u64, error: Error, round: u32) -> Next {
+        let (inner, entry) = (Arc::clone(&self.inner), Arc::clone(&self.entry));
+        if error.is_final() {
+            return self.refused(stamp, error, round).await;
         }
+        tracing::warn!(key = ?entry.key.key, %error, "a read failed");
         let mut slot = entry.slot();
         let landed = slot.fail(stamp, error);
-        let again = landed.overtaken && round < PATIENT_ROUNDS;
-        if !again {
-            entry.landings.send_modify(|count| *count += 1);
-            self.end(&mut slot);
-        }
+        entry.landings.send_modify(|count| *count += 1);
+        let shown = self.end(&mut slot);
         let failures = slot.failures;
         drop(slot);
-        if landed.changed {
-            self.inner.tell(&entry.key);
+        if landed.changed || shown {
+            inner.tell(&entry.key);
         }
-        if again {
-            return Next::Again;
-        }
-        if !is_final && entry.is_watched() {
+        if entry.is_watched() {
             self.retry_later(failures);
         }
         Next::Done
     }
 
-    /// Ends the read. What is on screen keeps its topics; else they linger.
-    fn end(&mut self, slot: &mut Slot) {
+    /// That there is no value is an answer too, and may become old as one.
+    async fn refused(&mut self, stamp: u64, error: Error, round: u32) -> Next {
+        let (landed, learnt) = self.refuse(stamp, error, round);
+        self.settle(learnt).await;
+        self.end_unless_old(landed, round)
+    }
+
+    fn refuse(&self, stamp: u64, error: Error, round: u32) -> (Landed, Option<Vec<Topic>>) {
+        let mut slot = self.entry.slot();
+        let landed = slot.fail(stamp, error);
+        let learnt = self.relinked(&mut slot);
+        drop(slot);
+        self.told(landed, round);
+        (landed, learnt)
+    }
+
+    /// Tells who looks and who waits that an answer came.
+    fn told(&self, landed: Landed, round: u32) {
+        if landed.changed {
+            self.inner.tell(&self.entry.key);
+        }
+        if !landed.overtaken || round >= PATIENT_ROUNDS {
+            self.entry.landings.send_modify(|count| *count += 1);
+        }
+    }
+
+    /// Links the entry anew. Answers with the topics it depends on, if they are others than before.
+    fn relinked(&self, slot: &mut Slot) -> Option<Vec<Topic>> {
+        let before = slot.topics.take();
+        self.inner.relink(&self.entry, slot);
+        slot.topics.clone().filter(|_| slot.topics != before)
+    }
+
+    async fn settle(&mut self, learnt: Option<Vec<Topic>>) {
+        if let Some(learnt) = learnt {
+            self.hold(&learnt);
+            self.inner.topics.settled(&learnt).await;
+        }
+    }
+
+    /// Ends the read. What is on screen keeps its topics; else they linger. Answers with whether what is known is shown
+    /// from now on, since nothing better can be had.
+    fn end(&mut self, slot: &mut Slot) -> bool {
         slot.flying = false;
         self.over = true;
         if self.entry.is_watched() {
@@ -229,6 +285,7 @@ impl Flight {
         }
         // Wakes those who came after the answer, so that they ask for another.
         self.entry.landings.send_modify(|_| ());
+        std::mem::take(&mut slot.doubted)
     }
 
     fn retry_later(&self, failures: u32) {
@@ -255,15 +312,15 @@ impl Inner {
     pub(crate) fn slot_topics(&self, entry: &Entry, slot: &mut Slot) {
         if slot.topics.is_none() {
             let WatchKey { viewer, key } = &entry.key;
-            slot.topics = topics(*viewer, key, slot.value.as_ref(), &self.places);
+            slot.topics = topics(*viewer, key, slot.find(), &self.places);
         }
     }
 
     /// Links an entry with what its value shows and depends on.
     pub(crate) fn relink(&self, entry: &Arc<Entry>, slot: &mut Slot) {
         let WatchKey { viewer, key } = &entry.key;
-        slot.topics = topics(*viewer, key, slot.value.as_ref(), &self.places);
-        let mut tags = shown(*viewer, key, slot.value.as_ref());
+        slot.topics = topics(*viewer, key, slot.find(), &self.places);
+        let mut tags = shown(*viewer, key, slot.find());
         tags.extend(slot.topics.iter().flatten().map(|topic| Tag::Topic(*topic)));
         self.cache.retag(entry, slot, tags);
     }

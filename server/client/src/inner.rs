@@ -23,7 +23,7 @@ use crate::topics::Topics;
 use crate::value::{Row, Value};
 use crate::{Config, Error, Key, Query, WatchKey, feed};
 
-/// While the feed does not vouch for a value, it is read again when it is looked at, but not more often than this: a
+/// While the feed cannot vouch for a value, it is read again when it is looked at, but not more often than this: a
 /// page that paints because of the answer would otherwise ask for it for ever.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -130,18 +130,42 @@ impl Inner {
                 &self.stats.misses
             };
             count.add();
-            let passing = slot.failed.as_ref().is_some_and(|error| !error.is_final());
-            let answered = slot.is_clean() && (known || slot.is_absent());
-            let just_now = slot.landed.is_some_and(|at| at.elapsed() < GRACE);
-            if !(just_now && (passing || answered)) {
+            self.doubt(&entry, &mut slot);
+            if !self.rests(&slot) {
                 fly(self, &entry, &mut slot, Why::Asked);
             }
+        }
+        if slot.doubted && slot.flying {
+            return Known::Loading;
         }
         match (&slot.value, &slot.failed) {
             (Some(value), _) => Known::Loaded(value.clone()),
             (None, Some(error)) => Known::Failed(Arc::clone(error)),
             (None, None) => Known::Loading,
         }
+    }
+
+    /// Whether what is known was known just now, and asking again would lead to nothing better.
+    fn rests(&self, slot: &Slot) -> bool {
+        if slot.landed.is_none_or(|at| at.elapsed() >= GRACE) {
+            return false;
+        }
+        let known = slot.is_clean() && (slot.value.is_some() || slot.is_absent());
+        let topics = slot.topics.as_deref();
+        let in_vain = || !topics.is_some_and(|topics| self.topics.may_stand(topics));
+        // A page that opens right after its row was made shows it at once.
+        slot.is_failing() || known && (slot.written || in_vain())
+    }
+
+    /// What is not on screen is not kept current. Before it is shown again it is read again: it may be long out of date,
+    /// or not for this viewer any more. What cannot be read is shown as it was last known.
+    pub(crate) fn doubt(&self, entry: &Entry, slot: &mut Slot) {
+        if entry.is_watched() || slot.is_failing() || self.rests(slot) {
+            return;
+        }
+        let topics = slot.topics.as_deref();
+        let vouched = topics.is_some_and(|topics| self.topics.vouch(topics, slot.stamp));
+        slot.doubted = !(vouched && slot.shows_all());
     }
 
     /// What is told over the feed and never read.

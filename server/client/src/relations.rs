@@ -38,8 +38,19 @@ pub(crate) enum Tag {
     Jobs(UserId),
     Job(JobId),
     Queue(UserId),
+    /// What there was nothing of for a person, and whose project is not known: what is restored may be it.
+    Missing(UserId),
     /// Everything that depends on a topic.
     Topic(Topic),
+}
+
+/// What is known of a key's value.
+#[derive(Clone, Copy)]
+pub(crate) enum Find<'a> {
+    Unknown,
+    Found(&'a Value),
+    /// There is none for this viewer.
+    Missing,
 }
 
 /// What happened, as far as the table needs it.
@@ -87,11 +98,11 @@ impl Happening {
 
     /// The jobs of what is deleted are not listed; they are again when it is restored.
     fn hides_jobs(&self) -> bool {
-        match self.change {
-            Change::Created => self.version > 1,
-            Change::Updated => false,
-            Change::Deleted => true,
-        }
+        self.change == Change::Deleted || self.restores()
+    }
+
+    fn restores(&self) -> bool {
+        self.change == Change::Created && self.version > 1
     }
 }
 
@@ -130,6 +141,9 @@ fn touched_of_owner(it: &Happening, owner: UserId) -> Vec<Tag> {
             tags.extend([Tag::Job(JobId(it.id)), Tag::Jobs(owner), Tag::Queue(owner)]);
         }
         Subject::Session => (),
+    }
+    if it.restores() {
+        tags.push(Tag::Missing(owner));
     }
     tags
 }
@@ -188,7 +202,7 @@ fn touched_in_project(it: &Happening) -> Vec<Tag> {
 }
 
 /// What a key shows; more of it is known once its value is.
-pub(crate) fn shown(viewer: UserId, key: &Key, value: Option<&Value>) -> Vec<Tag> {
+pub(crate) fn shown(viewer: UserId, key: &Key, find: Find<'_>) -> Vec<Tag> {
     let mut tags = match key {
         Key::Projects => vec![Tag::Projects(viewer)],
         Key::Project(id) => vec![Tag::Project(*id), Tag::ProjectSummary(*id)],
@@ -208,15 +222,16 @@ pub(crate) fn shown(viewer: UserId, key: &Key, value: Option<&Value>) -> Vec<Tag
             Tag::Shot(it.shot),
         ]
     };
-    match value {
-        Some(Value::Projects(all)) => {
+    match find {
+        Find::Found(Value::Projects(all)) => {
             let both = |id| [Tag::Project(id), Tag::ProjectSummary(id)];
             tags.extend(all.iter().flat_map(|it| both(it.id)));
         }
-        Some(Value::Jobs(page)) => tags.extend(page.jobs.iter().flat_map(job)),
-        Some(Value::Job(it)) => tags.extend(job(it)),
-        Some(Value::Shot(it)) => tags.push(Tag::Places(it.project)),
-        _ => (),
+        Find::Found(Value::Jobs(page)) => tags.extend(page.jobs.iter().flat_map(job)),
+        Find::Found(Value::Job(it)) => tags.extend(job(it)),
+        Find::Found(Value::Shot(it)) => tags.push(Tag::Places(it.project)),
+        Find::Missing => tags.push(Tag::Missing(viewer)),
+        Find::Found(_) | Find::Unknown => (),
     }
     tags.sort_unstable_by_key(order);
     tags.dedup();
@@ -240,23 +255,25 @@ fn order(tag: &Tag) -> (u8, Uuid) {
         Tag::Topic(Topic::User(id)) => (11, id.0),
         Tag::Topic(Topic::Project(id)) => (12, id.0),
         Tag::Places(id) => (13, id.0),
+        Tag::Missing(id) => (14, id.0),
     }
 }
 
 /// The topics whose facts touch a key: only while all of them are watched is the feed's silence worth anything.
-/// `None` while the project around a shot is not known yet. At most [`MAX_TOPICS`] and one more.
+/// `None` while the project around a shot is not known yet; where there is no such shot, its person's topic tells of one
+/// that is restored. At most [`MAX_TOPICS`] and one more.
 pub(crate) fn topics(
     viewer: UserId,
     key: &Key,
-    value: Option<&Value>,
+    find: Find<'_>,
     places: &Places,
 ) -> Option<Vec<Topic>> {
     let project_of = |shot: &ShotId| places.project_of(viewer, *shot);
     let mine = Topic::User(viewer);
-    let mut projects: Vec<ProjectId> = match value {
-        Some(Value::Projects(all)) => all.iter().map(|it| it.id).collect(),
-        Some(Value::Jobs(page)) => page.jobs.iter().map(|it| it.project).collect(),
-        Some(Value::Job(it)) => vec![it.project],
+    let mut projects: Vec<ProjectId> = match find {
+        Find::Found(Value::Projects(all)) => all.iter().map(|it| it.id).collect(),
+        Find::Found(Value::Jobs(page)) => page.jobs.iter().map(|it| it.project).collect(),
+        Find::Found(Value::Job(it)) => vec![it.project],
         _ => vec![],
     };
     projects.sort_unstable();
@@ -267,7 +284,11 @@ pub(crate) fn topics(
         Key::Projects | Key::Jobs(_) | Key::Job(_) => std::iter::once(mine).chain(learnt).collect(),
         Key::Project(id) | Key::Shots(id) => vec![Topic::Project(*id)],
         Key::Shot(shot) | Key::Keyframes(shot) | Key::Takes(shot) => {
-            vec![Topic::Project(project_of(shot)?)]
+            match (project_of(shot), find) {
+                (Some(project), _) => vec![Topic::Project(project)],
+                (None, Find::Missing) => vec![mine],
+                (None, _) => return None,
+            }
         }
         Key::Queue | Key::Progress(_) => vec![mine],
         Key::Backend => vec![],

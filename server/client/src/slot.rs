@@ -10,7 +10,7 @@ use std::time::Instant;
 use api::feed::Topic;
 
 use crate::Error;
-use crate::relations::Tag;
+use crate::relations::{Find, Tag};
 use crate::topics::Hold;
 use crate::value::{Row, Value};
 
@@ -28,6 +28,10 @@ pub(crate) struct Slot {
     /// Rows that writes of ours put into a list, exactly as they are now, since it was last read.
     patches: Vec<Row>,
     pub(crate) flying: bool,
+    /// Nobody kept it current, so that it may be long out of date: not to be shown before it is read again.
+    pub(crate) doubted: bool,
+    /// A write of ours left it as it is, and nothing was read since.
+    pub(crate) written: bool,
     /// Failures in a row.
     pub(crate) failures: u32,
     /// When the last answer or failure arrived.
@@ -64,9 +68,27 @@ impl Slot {
         !self.marks.iter().any(|mark| mark.old)
     }
 
+    /// Whether all that made it old were writes of ours, which it shows.
+    pub(crate) fn shows_all(&self) -> bool {
+        !self.marks.iter().any(|mark| mark.old && !mark.patched)
+    }
+
+    /// Whether it was read in vain, for a reason that may pass.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.failed.as_ref().is_some_and(|error| !error.is_final())
+    }
+
     /// Whether it is known for certain that there is no value for this viewer.
     pub(crate) fn is_absent(&self) -> bool {
         self.value.is_none() && self.failed.as_ref().is_some_and(|error| error.is_final())
+    }
+
+    pub(crate) fn find(&self) -> Find<'_> {
+        match &self.value {
+            Some(value) => Find::Found(value),
+            None if self.is_absent() => Find::Missing,
+            None => Find::Unknown,
+        }
     }
 
     /// A change was heard of. Answers with whether the value is old thereby.
@@ -88,12 +110,14 @@ impl Slot {
     /// A write of ours: `patch` changes the value into what it is now. `exact` where nothing else about it can have
     /// changed, so that it need not be read again.
     pub(crate) fn patch(&mut self, at: u64, row: Option<Row>, value: Value, exact: bool) -> bool {
-        let changed = self.value.as_ref() != Some(&value);
+        let changed = std::mem::take(&mut self.doubted) || self.value.as_ref() != Some(&value);
         self.value = Some(value);
         self.failed = None;
         if let Some(row) = row {
             self.patches.retain(|it| it.id != row.id);
             self.patches.push(row);
+            // Its own fact came before its answer.
+            self.marks.retain(|mark| mark.row != Some(row));
         }
         let exact = exact && self.patches.len() <= MAX_MARKS;
         if self.flying || !exact {
@@ -111,16 +135,18 @@ impl Slot {
     pub(crate) fn put(&mut self, start: u64, at: u64, value: Value) -> bool {
         let (known, row) = (self.value.as_ref().and_then(Value::row), value.row());
         if let (Some(known), Some(row)) = (known, row)
-            && known.version > row.version
+            && (known.version > row.version || known == row && self.stamp > start)
         {
+            // Read since the write began, it shows what the write did, and what others did after it.
             return false;
         }
-        let changed = self.value.as_ref() != Some(&value);
+        let changed = std::mem::take(&mut self.doubted) || self.value.as_ref() != Some(&value);
         // The writes of one row are in the order of its versions, so what the other write knew, this one knows too.
         self.stamp = self.stamp.max(start);
         let included = |mark: &Mark| mark.row.is_some_and(|row| includes(&value, &[], row));
         self.marks.retain(|mark| mark.at > start && !included(mark));
         self.value = Some(value);
+        self.written = true;
         self.failed = None;
         self.landed = Some(Instant::now());
         if self.flying {
@@ -188,10 +214,12 @@ impl Slot {
         self.stamp = stamp;
         self.failures = 0;
         self.landed = Some(Instant::now());
-        let changed =
+        let is_new =
             self.failed.is_some() && self.value.is_none() || self.value.as_ref() != Some(&value);
+        let changed = std::mem::take(&mut self.doubted) || is_new;
         self.failed = None;
-        if changed {
+        self.written = false;
+        if is_new {
             self.value = Some(value);
         }
         Landed {
@@ -228,7 +256,9 @@ impl Slot {
         let same = self.failed.as_deref() == Some(&error);
         self.failed = Some(Arc::new(error));
         Landed {
-            changed: had != self.value.is_some() || self.value.is_none() && !same,
+            changed: std::mem::take(&mut self.doubted)
+                || had != self.value.is_some()
+                || self.value.is_none() && !same,
             overtaken,
         }
     }

@@ -17,6 +17,9 @@ pub struct Snapshot {
     pub stale: u64,
     /// Entries that a fact or a write made old.
     pub invalidated: u64,
+    /// Reads that set out, and those that ended: as many, when none is under way.
+    pub reads_begun: u64,
+    pub reads_ended: u64,
     /// Answers that were overtaken by a fact or a write, and read again.
     pub overtaken: u64,
     /// Calls that were tried again.
@@ -38,6 +41,8 @@ pub(crate) struct Stats {
     pub(crate) coalesced: Counter,
     pub(crate) stale: Counter,
     pub(crate) invalidated: Counter,
+    pub(crate) reads_begun: Counter,
+    pub(crate) reads_ended: Counter,
     pub(crate) overtaken: Counter,
     pub(crate) retries: Counter,
     pub(crate) feed_connects: Counter,
@@ -73,6 +78,9 @@ impl Stats {
             coalesced: self.coalesced.now(),
             stale: self.stale.now(),
             invalidated: self.invalidated.now(),
+            // The ended first: one that sets out and ends in between must not look as if none were under way.
+            reads_ended: self.reads_ended.now(),
+            reads_begun: self.reads_begun.now(),
             overtaken: self.overtaken.now(),
             retries: self.retries.now(),
             feed_connects: self.feed_connects.now(),

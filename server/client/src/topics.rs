@@ -13,6 +13,7 @@ use api::ids::UserId;
 use tokio::sync::Notify;
 
 use crate::clock::Clock;
+use crate::relations::MAX_TOPICS;
 
 /// Topics watched at once by one process: thousands of tabs with a project each, and below what a backend takes from one. Beyond it values
 /// are read again when they are looked at.
@@ -58,6 +59,8 @@ struct Stand {
     last: Option<i64>,
     /// From which moment on nothing was missed.
     since: Option<u64>,
+    /// When the last fact was heard.
+    heard: u64,
     phase: Phase,
 }
 
@@ -166,6 +169,32 @@ impl Topics {
             }
             stand.phase == Phase::Standing && stand.since.is_some_and(|since| since < stamp)
         })
+    }
+
+    /// Whether any of them began to be watched at `stamp` or later, also where its line is being made again.
+    pub(crate) fn began_since(&self, topics: &[Topic], stamp: u64) -> bool {
+        let state = self.lock();
+        let since = |topic| state.topics.get(topic).and_then(|stand| stand.since);
+        topics.iter().filter_map(since).any(|since| since >= stamp)
+    }
+
+    /// Whether a fact of any of them was heard after `stamp`.
+    pub(crate) fn heard_since(&self, topics: &[Topic], stamp: u64) -> bool {
+        let state = self.lock();
+        let heard = |topic| state.topics.get(topic).map(|stand| stand.heard);
+        topics.iter().filter_map(heard).any(|heard| heard > stamp)
+    }
+
+    /// Whether the feed can come to vouch for all of them.
+    pub(crate) fn may_stand(&self, topics: &[Topic]) -> bool {
+        let state = self.lock();
+        let refused = |topic| {
+            let stand: Option<&Stand> = state.topics.get(topic);
+            stand.map_or(state.topics.len() >= MAX_WATCHED, |it| {
+                it.phase == Phase::Refused
+            })
+        };
+        state.line == Line::Up && topics.len() <= MAX_TOPICS && !topics.iter().any(refused)
     }
 
     /// Waits until each topic stands, or it is clear that it will not, or for [`SETTLE`].
@@ -303,6 +332,7 @@ impl Topics {
             None => return Heard::Known,
         }
         stand.last = Some(fact.number);
+        stand.heard = self.clock.tick();
         if let Phase::CatchingUp(head) = stand.phase
             && fact.number >= head
         {

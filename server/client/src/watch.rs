@@ -80,6 +80,9 @@ impl Watch {
 fn on_screen(inner: &Arc<Inner>, key: WatchKey) -> OnScreen {
     let entry = inner.cache.entry(&key);
     let mut slot = entry.slot();
+    if !inner.is_current(&entry, &mut slot) {
+        inner.doubt(&entry, &mut slot);
+    }
     if entry.watchers.fetch_add(1, Ordering::SeqCst) == 0 {
         inner.relink(&entry, &mut slot);
         inner.hold_watched(&entry, &mut slot);

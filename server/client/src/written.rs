@@ -221,8 +221,10 @@ impl Inner {
             let mut slot = entry.slot();
             // A write that was sent again is answered as it was first: the row may have gone on since.
             let known = slot.value.as_ref().and_then(|it| it.member(target.id));
+            // And what was read since the write began shows what others did after it.
+            let read_since = slot.stamp > start;
             if let (Some(known), Some(row)) = (known, row)
-                && known > row.version
+                && (known > row.version || known == row.version && read_since)
             {
                 continue;
             }
@@ -236,7 +238,8 @@ impl Inner {
             let changed = if is_gone {
                 slot.forget(now)
             } else if let Some(edited) = slot.value.as_ref().and_then(|it| edited(it, edit)) {
-                slot.patch(now, row, edited.value, edited.exact)
+                // What was read since may have been read after this write, and without what it made.
+                slot.patch(now, row, edited.value, edited.exact && !read_since)
             } else {
                 continue;
             };

@@ -5,6 +5,7 @@ mod support;
 mod facts;
 mod faults;
 mod feed;
+mod late;
 mod makes;
 mod media;
 mod people;

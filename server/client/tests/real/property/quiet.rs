@@ -1,0 +1,159 @@
+//! When nothing is under way any more, and what must hold then.
+
+use std::time::{Duration, Instant};
+
+use api::feed::Topic;
+use client::Key;
+
+use super::play::{Play, Process};
+use super::script::Who;
+use crate::stage::{Seen, path};
+
+/// For everything that was set off to end; a case that waits this long has failed.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// For a client to read what lies before it.
+const ANSWER: Duration = Duration::from_millis(200);
+const PACE: Duration = Duration::from_millis(1);
+/// Moves of the queue are told at most five times a second, so its last may come this much later than all else.
+const QUEUE: Duration = Duration::from_secs(2);
+
+impl Play<'_> {
+    /// Waits until every fact there is was told and heard, and every read that it set off has ended.
+    pub(super) async fn quiet(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let before = self.processes.each_ref().map(Process::pulse);
+            if self.all_is_told().await && self.all_is_heard().await {
+                let after = self.processes.each_ref().map(Process::pulse);
+                if before == after && after.iter().all(|pulse| pulse.begun == pulse.ended) {
+                    return;
+                }
+            }
+            assert!(
+                Instant::now() < deadline,
+                "it never comes to rest: {before:?}"
+            );
+            tokio::time::sleep(PACE).await;
+        }
+    }
+
+    async fn all_is_told(&self) -> bool {
+        for (number, process) in self.processes.iter().enumerate() {
+            let Some(topics) = process.relay.told() else {
+                return false;
+            };
+            // A line that is new is asked for everything at once, a moment later.
+            let is_told = |topic| topics.iter().any(|(told, _)| *told == topic);
+            let lacks = |(who, _, _): &(Who, Key, _)| {
+                who.process == number && !is_told(Topic::User(self.user(*who)))
+            };
+            if self.open.lock().unwrap().iter().any(lacks) {
+                return false;
+            }
+            for (topic, told) in topics {
+                if self.world.store.head(topic).await.unwrap() > told {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Each client has read past all that was passed on to it.
+    async fn all_is_heard(&self) -> bool {
+        for process in &self.processes {
+            let (ping, sent) = (process.relay.ping(), Instant::now());
+            while process.relay.ponged() < ping {
+                // A line that just ended does not answer.
+                if process.relay.told().is_none() || sent.elapsed() > ANSWER {
+                    return false;
+                }
+                tokio::time::sleep(PACE).await;
+            }
+        }
+        true
+    }
+
+    /// Every open page shows what a fresh read gives, and shows it without asking.
+    pub(super) async fn open_pages_are_right(&self) {
+        let open: Vec<(Who, Key)> = {
+            let open = self.open.lock().unwrap();
+            open.iter()
+                .map(|(who, key, _)| (*who, key.clone()))
+                .collect()
+        };
+        for (who, key) in open {
+            let fresh = self.fresh(who, &key).await;
+            let since = Instant::now();
+            loop {
+                let asked = self.processes[who.process].asked();
+                let seen = self.peek(who, &key);
+                let asks = self.processes[who.process].asked() != asked;
+                if seen == fresh && !asks {
+                    break;
+                }
+                // A read that met a line that was cut is tried again by itself.
+                let late = key == Key::Queue || matches!(seen, Seen::Failed(_));
+                assert!(
+                    late && since.elapsed() < QUEUE,
+                    "{who:?} {key:?} asks: {asks}, shows {seen:#?} where there is {fresh:#?}"
+                );
+                tokio::time::sleep(PACE).await;
+            }
+        }
+    }
+
+    /// Whatever else was looked at is shown as it is, or read again before it is shown.
+    pub(super) async fn kept_values_are_right(&self) {
+        self.open.lock().unwrap().clear();
+        let looked = self.looked.lock().unwrap().clone();
+        for (who, key) in looked {
+            let fresh = self.fresh(who, &key).await;
+            let seen = self.peek(who, &key);
+            let own = self
+                .wrote
+                .lock()
+                .unwrap()
+                .contains(&(who.process, key.clone()));
+            if !own && !matches!(seen, Seen::Loading | Seen::Failed(_)) {
+                assert_eq!(seen, fresh, "{who:?} {key:?} at a look");
+            }
+            assert_eq!(self.get(who, &key).await, fresh, "{who:?} {key:?}");
+        }
+    }
+
+    async fn fresh(&self, who: Who, key: &Key) -> Seen {
+        self.world
+            .rest
+            .read(self.user(who), &path(key))
+            .await
+            .into()
+    }
+}
+
+/// Stays the same while nothing happens.
+#[derive(Debug, PartialEq)]
+struct Pulse {
+    traffic: u64,
+    begun: u64,
+    ended: u64,
+    calls: u64,
+}
+
+impl Process {
+    fn pulse(&self) -> Pulse {
+        let stats = self.client.stats();
+        Pulse {
+            traffic: self.relay.traffic(),
+            begun: stats.reads_begun,
+            ended: stats.reads_ended,
+            calls: stats.calls.values().sum(),
+        }
+    }
+
+    /// Looks that found nothing, or nothing that the feed vouched for.
+    fn asked(&self) -> u64 {
+        let stats = self.client.stats();
+        stats.stale + stats.misses
+    }
+}
