@@ -164,7 +164,9 @@ async fn b64_forged_foreign_and_replayed_snapshots_change_nothing_and_are_logged
         .events_of(&front.ann, front.join(&tab, Some(&forged)))
         .await;
     assert_eq!(events, 0, "a forged snapshot brings nothing back");
-    front.logged("it is forged, or of another session or tab").await;
+    front
+        .logged("it is forged, or of another session or tab")
+        .await;
 
     let bobs = front.page(&front.bob, "/").await;
     let stolen = front.join(&bobs, Some(&second));

@@ -9,6 +9,7 @@ mod counter;
 mod crash;
 mod crowds;
 mod desk;
+mod doctor;
 mod engine;
 mod film;
 mod forgery;

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod cdp;
 pub mod crowd;
+pub mod far;
 pub mod files;
 pub mod film;
 pub mod line;

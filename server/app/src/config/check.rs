@@ -141,7 +141,7 @@ pub(super) fn upstream(args: UpstreamArgs, p: &mut Problems) -> Option<Url> {
 }
 
 /// Hosts that plain HTTP may go to: this machine, private networks, and names that no public resolver answers.
-fn is_internal(url: &Url) -> bool {
+pub(crate) fn is_internal(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => {
             network_is_loopback(url)
