@@ -13,6 +13,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use crate::breaker::End;
 use crate::inner::Inner;
 use crate::link::jitter;
 use crate::relations::Happening;
@@ -25,15 +26,16 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// line per process asks little of a backend that comes back, and two seconds are what a person forgives.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LAST_PAUSE: Duration = Duration::from_secs(2);
-/// How often we show that we live, and after which silence the line is given up.
-const PING_EVERY: Duration = Duration::from_secs(10);
-const SILENCE: Duration = Duration::from_secs(25);
+/// How often we show that we live, and after which silence the line is given up. A page that is only looked at makes no
+/// call that would show that the backend is away, so this decides how soon its banner comes; two pings may be lost.
+const PING_EVERY: Duration = Duration::from_secs(2);
+const SILENCE: Duration = Duration::from_secs(6);
 /// How often topics that nobody needs are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// A fact or a progress word is some hundred bytes.
 const MAX_FRAME: usize = 256 * 1024;
-/// Attempts that fail before the backend counts as unreachable: one may meet it while it starts.
-const FAILURES_BEFORE_BANNER: u32 = 2;
+/// Attempts that fail before it is worth a line in the log: one may meet the backend while it starts.
+const FAILURES_BEFORE_LOG: u32 = 2;
 
 type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -53,19 +55,30 @@ pub(crate) async fn run(client: Weak<Inner>, topics: Arc<Topics>) {
                 drop(inner);
                 let reason = serve(&client, &topics, line).await;
                 tracing::warn!(reason, "the feed broke");
+                if let Some(inner) = client.upgrade() {
+                    inner.link.guard.suspect();
+                }
             }
             Err(reason) => {
                 failures += 1;
-                if failures == FAILURES_BEFORE_BANNER {
+                if failures == FAILURES_BEFORE_LOG {
                     tracing::warn!(reason, "the feed cannot be connected");
-                    inner.reach.bad();
                 }
+                // It may be the feed alone that is refused, so this is not yet a failure of the backend.
+                inner.link.guard.suspect();
                 drop(inner);
             }
         }
         topics.line_is_down();
         let most = (FIRST_PAUSE * (1 << failures.min(6))).min(LAST_PAUSE);
-        tokio::time::sleep(jitter(most)).await;
+        let pause = tokio::time::sleep(jitter(most));
+        let Some(guard) = client.upgrade().map(|inner| Arc::clone(&inner.link.guard)) else {
+            return;
+        };
+        tokio::select! {
+            () = pause => {}
+            () = guard.back.notified() => {}
+        }
     }
 }
 
@@ -145,10 +158,10 @@ async fn send(line: &mut Line, orders: Vec<ToBackend>) -> Result<(), String> {
 impl Inner {
     fn connected(self: &Arc<Self>) {
         self.topics.line_is_up();
-        self.reach.good();
+        self.link.heard(End::Good, &self.reach);
         // What failed while nothing could be reached does not wait for its own next attempt.
-        for entry in self.cache.all() {
-            self.retry(&entry);
+        if self.link.guard.is_closed() {
+            self.retry_all();
         }
     }
 

@@ -196,7 +196,8 @@ impl Flight {
     fn failed(&mut self, stamp: u64, error: Error, round: u32) -> Next {
         let entry = Arc::clone(&self.entry);
         let is_final = error.is_final();
-        if !is_final {
+        if !is_final && self.inner.link.guard.is_closed() {
+            // That the backend is away was said once; each of its reads need not say it again.
             tracing::warn!(key = ?entry.key.key, %error, "a read failed");
         }
         let mut slot = entry.slot();

@@ -21,7 +21,7 @@ use crate::slot::Slot;
 use crate::stats::Stats;
 use crate::topics::Topics;
 use crate::value::{Row, Value};
-use crate::{Config, Error, Key, Query, WatchKey, feed};
+use crate::{Config, Error, Key, Query, WatchKey, feed, guard};
 
 /// While the feed does not vouch for a value, it is read again when it is looked at, but not more often than this: a
 /// page that paints because of the answer would otherwise ask for it for ever.
@@ -40,15 +40,13 @@ pub(crate) struct Inner {
     pub(crate) listeners: Arc<Listeners>,
     pub(crate) runtime: Handle,
     pub(crate) upload_silence: Duration,
-    /// Set once, right after the start.
-    pub(crate) feed: std::sync::OnceLock<AbortHandle>,
+    /// The feed and the breaker's probes. Set once, right after the start.
+    tasks: std::sync::OnceLock<[AbortHandle; 2]>,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Some(feed) = self.feed.get() {
-            feed.abort();
-        }
+        self.stop();
     }
 }
 
@@ -101,12 +99,20 @@ impl Inner {
             listeners,
             runtime: Handle::current(),
             upload_silence: config.upload_silence,
-            feed: std::sync::OnceLock::new(),
+            tasks: std::sync::OnceLock::new(),
         });
         let feed = feed::run(Arc::downgrade(&inner), topics);
+        let probes = guard::run(Arc::downgrade(&inner), Arc::clone(&inner.link.guard));
         let feed = inner.runtime.spawn(feed).abort_handle();
-        inner.feed.get_or_init(|| feed);
+        let probes = inner.runtime.spawn(probes).abort_handle();
+        inner.tasks.get_or_init(|| [feed, probes]);
         inner
+    }
+
+    pub(crate) fn stop(&self) {
+        for task in self.tasks.get().into_iter().flatten() {
+            task.abort();
+        }
     }
 
     pub(crate) fn tell(&self, key: &WatchKey) {

@@ -17,15 +17,18 @@ mod watch;
 mod writes;
 
 mod assertion;
+mod breaker;
 mod cache;
 mod clock;
 mod edits;
 mod feed;
 mod flight;
+mod guard;
 mod inner;
 mod link;
 mod noun;
 mod places;
+mod pool;
 mod progress;
 mod reach;
 mod relations;
@@ -97,9 +100,7 @@ impl Client {
 
     /// Ends the feed, for a process that stops: that its backend goes away after this is no fault to log.
     pub fn stop(&self) {
-        if let Some(feed) = self.inner.feed.get() {
-            feed.abort();
-        }
+        self.inner.stop();
     }
 
     /// The counters as they are now.

@@ -1,7 +1,8 @@
-//! One call: pooled connections, deadlines, and retries where a call may be made twice.
+//! One call: pooled connections, deadlines, retries where a call may be made twice, and the breaker before them all.
 //!
-//! Every call of the process goes through [`Link::call`] or [`Link::open`], so this is where a breaker would stand.
+//! Every call of the process goes through [`Link::call`] or [`Link::open`].
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -13,7 +14,10 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::assertion::{Caller, Minter};
+use crate::breaker::End;
 use crate::error::judge;
+use crate::guard::Guard;
+use crate::pool::Pool;
 use crate::reach::ReachState;
 use crate::stats::Stats;
 use crate::{Attempt, Config, Error};
@@ -22,12 +26,6 @@ use crate::{Attempt, Config, Error};
 const MAX_CALLS: usize = 64;
 /// Bytes of a JSON answer. The longest list, a thousand shots with long prompts, is some 5 MB.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
-/// Idle connections kept, and for how long: shorter than the keep-alive of backends and balancers (60 s and more), so
-/// that it is we who close and no call is lost on a connection that is just being closed.
-const MAX_IDLE: usize = 32;
-const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
-/// Silence in the middle of an answer.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included.
 const MAX_TRIES: u32 = 3;
 /// The longest pause before the second try; doubled before the third. The pause is drawn evenly from zero to this.
@@ -38,7 +36,8 @@ const MAX_SAVED_RETRIES: i64 = 20;
 const RETRY_COST: i64 = 10;
 
 pub(crate) struct Link {
-    http: reqwest::Client,
+    pub(crate) pool: Pool,
+    pub(crate) guard: Arc<Guard>,
     base: Url,
     minter: Minter,
     slots: Semaphore,
@@ -87,20 +86,9 @@ impl Call {
 
 impl Link {
     pub(crate) fn new(config: &Config) -> Self {
-        let http = reqwest::Client::builder()
-            .connect_timeout(config.connect_timeout)
-            .read_timeout(READ_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_max_idle_per_host(MAX_IDLE)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            // The backend is ours and near; a proxy of the environment is meant for the world outside.
-            .no_proxy()
-            .build()
-            // Only an unusable TLS backend can fail here, which no input changes.
-            .unwrap_or_default();
         Self {
-            http,
+            pool: Pool::new(config.connect_timeout),
+            guard: Guard::new(),
             base: config.backend_url.clone(),
             minter: Minter::new(&config.secret.0),
             slots: Semaphore::new(MAX_CALLS),
@@ -133,6 +121,7 @@ impl Link {
             self.write_timeout
         };
         let deadline = Instant::now() + timeout * 2;
+        self.guard.enter(timeout).await?;
         let Ok(slot) = tokio::time::timeout(timeout, self.slots.acquire()).await else {
             return Err(unavailable("too many calls are waiting"));
         };
@@ -140,26 +129,48 @@ impl Link {
         self.earn();
         let mut tries = 1;
         loop {
+            // It may have opened while this waited for its place, or for the pause between two tries.
+            if !self.guard.is_closed() {
+                self.guard.enter(Duration::ZERO).await?;
+            }
             stats.call(call.name);
             let rest = deadline.saturating_duration_since(Instant::now());
             let failure = match self.once(call, timeout.min(rest)).await {
                 Ok(answer) => {
-                    reach.good();
+                    self.heard(end_of(answer.status), reach);
                     return Ok(answer);
                 }
                 Err(failure) => failure,
             };
+            self.heard(End::Bad, reach);
             let may = failure.unsent || call.again == Again::Safe;
             let late = Instant::now() + RETRY_PAUSE >= deadline;
             if !may || late || tries >= MAX_TRIES || !self.spend() {
-                if failure.unsent {
-                    reach.bad();
-                }
                 return Err(unavailable(failure.reason));
             }
             stats.retries.add();
             tokio::time::sleep(jitter(RETRY_PAUSE * tries)).await;
             tries += 1;
+        }
+    }
+
+    /// How a call ended.
+    pub(crate) fn heard(&self, end: End, reach: &ReachState) {
+        if self.guard.ended(end) {
+            // Connections that carry nothing any more must not be what the backend's return is missed on.
+            self.pool.renew();
+            reach.bad();
+        }
+    }
+
+    /// Whether the backend can do its work.
+    pub(crate) async fn probe(&self, patience: Duration) -> End {
+        let Ok(url) = self.base.join("/readyz") else {
+            return End::Bad;
+        };
+        match self.pool.http().get(url).timeout(patience).send().await {
+            Ok(answer) => end_of(answer.status()),
+            Err(_) => End::Bad,
         }
     }
 
@@ -193,9 +204,12 @@ impl Link {
         headers: HeaderMap,
         body: Option<reqwest::Body>,
         stats: &Stats,
+        reach: &ReachState,
     ) -> Result<Response, Error> {
+        self.guard.enter(self.call_timeout).await?;
         stats.call(call.name);
         let mut request = self.request(&call)?.headers(headers);
+        let uploads = body.is_some();
         // Only the head has a deadline: a film takes as long as its viewer's line needs.
         let wait = if let Some(body) = body {
             request = request.body(body);
@@ -204,9 +218,22 @@ impl Link {
             self.call_timeout
         };
         match tokio::time::timeout(wait, request.send()).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(unavailable(Failure::of(error).reason)),
-            Err(_) => Err(unavailable("no answer in time")),
+            Ok(Ok(response)) => {
+                self.heard(end_of(response.status()), reach);
+                Ok(response)
+            }
+            Ok(Err(error)) => {
+                let failure = Failure::of(error);
+                // A body that was cut off by its browser is no fault of the backend's.
+                if failure.unsent || !uploads {
+                    self.heard(End::Bad, reach);
+                }
+                Err(unavailable(failure.reason))
+            }
+            Err(_) => {
+                self.heard(End::Bad, reach);
+                Err(unavailable("no answer in time"))
+            }
         }
     }
 
@@ -215,7 +242,7 @@ impl Link {
             reason: format!("{}: {error}", call.name),
         })?;
         let bearer = self.minter.bearer(call.caller)?;
-        let request = self.http.request(call.method.clone(), url);
+        let request = self.pool.http().request(call.method.clone(), url);
         Ok(request.header(AUTHORIZATION, bearer))
     }
 
@@ -289,6 +316,15 @@ impl From<String> for Failure {
 /// Statuses that say "not now": of the backend while it starts or stops, or of a balancer before it.
 fn is_passing(status: StatusCode) -> bool {
     matches!(status.as_u16(), 502..=504)
+}
+
+/// What an answer says of the backend. That its disk is full it says in good health.
+fn end_of(status: StatusCode) -> End {
+    if status.is_server_error() && status != StatusCode::INSUFFICIENT_STORAGE {
+        End::Bad
+    } else {
+        End::Good
+    }
 }
 
 /// The body, unless it is longer than any answer of ours.

@@ -7,6 +7,7 @@ mod faults;
 mod feed;
 mod makes;
 mod media;
+mod outage;
 mod people;
 mod reads;
 mod relations;
