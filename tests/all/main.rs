@@ -20,6 +20,7 @@ mod ledger;
 mod looks;
 mod markup;
 mod operations;
+mod outage;
 mod patches;
 mod roles;
 mod sessions;

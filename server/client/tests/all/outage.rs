@@ -168,3 +168,40 @@ async fn what_is_on_screen_comes_back_by_itself_and_not_all_at_once() {
     );
     assert_eq!(bench.fake.total(), PAGES);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_is_believed_while_it_cannot_be_looked_up_and_not_a_moment_longer() {
+    const LOOKUP: &str = "POST /v1/sessions/lookup";
+    let mut bench = Bench::with(|config| config.session_ttl = Duration::from_millis(1)).await;
+    bench.until(|| bench.fake.lines() == 1).await;
+    let sessions = ["kept", "ended", "revoked"].map(|_| sample::session(UserId::fresh()));
+    for (token, session) in ["kept", "ended", "revoked"].iter().zip(&sessions) {
+        bench.fake.answer(LOOKUP, session);
+        assert!(bench.client.session(token).await.unwrap().is_some());
+    }
+    let path = format!("DELETE /v1/sessions/{}", sessions[1].id);
+    bench.fake.answer_bytes(&path, 204, &[], b"");
+    bench.client.sign_out(sessions[1].id).await.unwrap();
+    bench.fake.stop().await;
+    bench.until(|| reach(&bench) == Reach::Unreachable).await;
+
+    let known = bench.client.session("kept").await.unwrap();
+    assert_eq!(known.as_deref(), Some(&sessions[0]));
+    let ended = bench.client.session("ended").await;
+    assert!(matches!(ended, Err(Error::Unavailable { .. })), "{ended:?}");
+    let stranger = bench.client.session("never seen").await;
+    assert!(
+        matches!(stranger, Err(Error::Unavailable { .. })),
+        "{stranger:?}"
+    );
+
+    bench
+        .fake
+        .answer_with(LOOKUP, 401, &sample::problem(401, Code::Unauthenticated));
+    bench.fake.restart().await;
+    bench.until(|| reach(&bench) == Reach::Reachable).await;
+    assert_eq!(bench.client.session("revoked").await, Ok(None));
+    bench.fake.stop().await;
+    bench.until(|| reach(&bench) == Reach::Unreachable).await;
+    assert!(bench.client.session("revoked").await.is_err());
+}
