@@ -19,6 +19,7 @@ mod kit;
 mod ledger;
 mod looks;
 mod markup;
+mod metrics;
 mod operations;
 mod outage;
 mod patches;

@@ -10,6 +10,7 @@ pub mod far;
 pub mod files;
 pub mod film;
 pub mod line;
+pub mod metrics;
 pub mod pictures;
 pub mod program;
 pub mod roles;

@@ -9,6 +9,7 @@ mod doctor;
 mod healthcheck;
 mod lock;
 mod logging;
+mod metrics;
 mod password;
 mod roles;
 mod stop;

@@ -16,7 +16,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use crate::breaker::End;
 use crate::inner::Inner;
 use crate::link::jitter;
-use crate::relations::Happening;
+use crate::relations::{Happening, Tag};
+use crate::stats::Cause;
 use crate::topics::{Heard, Topics};
 use crate::{Key, WatchKey};
 
@@ -158,7 +159,7 @@ async fn send(line: &mut Line, orders: Vec<ToBackend>) -> Result<(), String> {
 impl Inner {
     fn connected(self: &Arc<Self>) {
         self.topics.line_is_up();
-        self.link.heard(End::Good, &self.reach);
+        self.link.heard(End::Good, &self.reach, &self.stats);
         // What failed while nothing could be reached does not wait for its own next attempt.
         if self.link.guard.is_closed() {
             self.retry_all();
@@ -199,7 +200,7 @@ impl Inner {
             }
             FromBackend::QueueMoved { topic } => {
                 if let Topic::User(viewer) = topic {
-                    self.touch(&[crate::relations::Tag::Queue(viewer)], None);
+                    self.touch(&[Tag::Queue(viewer)], None, Cause::Fact);
                 }
             }
         }

@@ -8,8 +8,9 @@ use api::feed::Topic;
 
 use crate::assertion::Caller;
 use crate::cache::Entry;
+use crate::call::Call;
 use crate::inner::Inner;
-use crate::link::{Call, jitter};
+use crate::link::jitter;
 use crate::relations::{MAX_TOPICS, Tag, shown, topics};
 use crate::slot::{Landed, Slot};
 use crate::topics::Hold;
@@ -162,7 +163,11 @@ impl Flight {
         let (inner, entry) = (&self.inner, &self.entry);
         inner.learn(entry.key.viewer, &value);
         let mut slot = entry.slot();
+        let known = slot.value.is_some();
         let landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
+        if known && !landed.changed && !landed.overtaken {
+            inner.stats.revalidated.add();
+        }
         let before = slot.topics.take();
         inner.relink(entry, &mut slot);
         let learnt = slot.topics.clone().filter(|_| slot.topics != before);

@@ -133,7 +133,7 @@ impl Inner {
         }
         if !open {
             let end = self.link.probe(SUSPECT_PATIENCE).await;
-            self.link.heard(end, &self.reach);
+            self.link.heard(end, &self.reach, &self.stats);
             return;
         }
         let end = self.link.probe(PROBE_PATIENCE).await;

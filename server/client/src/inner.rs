@@ -18,7 +18,7 @@ use crate::progress::ProgressBoard;
 use crate::reach::ReachState;
 use crate::relations::{Happening, Tag, touched};
 use crate::slot::Slot;
-use crate::stats::Stats;
+use crate::stats::{Cause, Stats};
 use crate::topics::Topics;
 use crate::value::{Row, Value};
 use crate::{Config, Error, Key, Query, WatchKey, feed, guard};
@@ -86,8 +86,9 @@ impl Inner {
             let key = Key::Backend;
             told.tell(&WatchKey { viewer, key });
         });
+        let stats = Stats::default();
         let inner = Arc::new(Self {
-            link: Link::new(config),
+            link: Link::new(config, &stats),
             clock,
             cache: Cache::new(config),
             topics: Arc::clone(&topics),
@@ -95,7 +96,7 @@ impl Inner {
             progress: ProgressBoard::default(),
             reach,
             sessions: Sessions::new(config.session_ttl),
-            stats: Stats::default(),
+            stats,
             listeners,
             runtime: Handle::current(),
             upload_silence: config.upload_silence,
@@ -286,7 +287,7 @@ impl Inner {
             self.sessions.ended(api::ids::SessionId(it.id));
             return;
         }
-        self.touch(&self.tags_of(it), it.row());
+        self.touch(&self.tags_of(it), it.row(), Cause::Fact);
     }
 
     /// What a change touches here.
@@ -297,13 +298,13 @@ impl Inner {
     }
 
     /// Everything that shows any of `tags` is old, unless it shows `row` already.
-    pub(crate) fn touch(self: &Arc<Self>, tags: &[Tag], row: Option<Row>) {
+    pub(crate) fn touch(self: &Arc<Self>, tags: &[Tag], row: Option<Row>, cause: Cause) {
         for entry in self.cache.tagged(tags) {
             let mut slot = entry.slot();
             // Drawn under the slot's lock: a read that begins now has a later stamp.
             let now = self.clock.tick();
             if slot.mark(now, row) {
-                self.stats.invalidated.add();
+                self.stats.invalidated(cause);
                 self.refresh(&entry, &mut slot);
             }
         }
@@ -314,6 +315,7 @@ impl Inner {
         for entry in self.cache.tagged(&[Tag::Topic(topic)]) {
             let mut slot = entry.slot();
             if slot.stamp < since {
+                self.stats.invalidated(Cause::Gap);
                 self.refresh(&entry, &mut slot);
             }
         }

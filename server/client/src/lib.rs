@@ -19,6 +19,7 @@ mod writes;
 mod assertion;
 mod breaker;
 mod cache;
+mod call;
 mod clock;
 mod edits;
 mod feed;
@@ -33,6 +34,7 @@ mod progress;
 mod reach;
 mod relations;
 mod slot;
+mod timing;
 mod topics;
 mod value;
 mod written;
@@ -53,6 +55,7 @@ pub use query::{
     Reach, ShotOf, Shots, Takes,
 };
 pub use stats::Snapshot;
+pub use timing::Timing;
 pub use watch::Watch;
 
 /// A cheap handle; all clones share one cache, one pool and one feed.
@@ -106,6 +109,10 @@ impl Client {
     /// The counters as they are now.
     #[must_use]
     pub fn stats(&self) -> Snapshot {
-        self.inner.stats.snapshot(self.inner.cache.len())
+        self.inner.stats.snapshot(Snapshot {
+            entries: self.inner.cache.len(),
+            away: !self.inner.link.guard.is_closed(),
+            ..Snapshot::default()
+        })
     }
 }

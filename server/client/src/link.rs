@@ -15,12 +15,13 @@ use url::Url;
 
 use crate::assertion::{Caller, Minter};
 use crate::breaker::End;
+use crate::call::{Again, Call};
 use crate::error::judge;
 use crate::guard::Guard;
 use crate::pool::Pool;
 use crate::reach::ReachState;
 use crate::stats::Stats;
-use crate::{Attempt, Config, Error};
+use crate::{Config, Error};
 
 /// Calls at once. The backend's database has fewer connections than this; more would only wait there.
 const MAX_CALLS: usize = 64;
@@ -47,47 +48,10 @@ pub(crate) struct Link {
     write_timeout: Duration,
 }
 
-/// Whether a call may be made again after it may have arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Again {
-    /// It reads, or the backend knows it by its key.
-    Safe,
-    /// Only when it surely never left.
-    OnlyIfUnsent,
-}
-
-/// What to ask for.
-#[derive(Clone, Debug)]
-pub(crate) struct Call {
-    pub(crate) caller: Caller,
-    pub(crate) method: Method,
-    /// Its name in the counters.
-    pub(crate) name: &'static str,
-    /// Path and query.
-    pub(crate) path: String,
-    pub(crate) body: Option<Bytes>,
-    pub(crate) attempt: Option<Attempt>,
-    pub(crate) again: Again,
-}
-
-impl Call {
-    pub(crate) fn get(caller: Caller, name: &'static str, path: String) -> Self {
-        Self {
-            caller,
-            method: Method::GET,
-            name,
-            path,
-            body: None,
-            attempt: None,
-            again: Again::Safe,
-        }
-    }
-}
-
 impl Link {
-    pub(crate) fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config, stats: &Stats) -> Self {
         Self {
-            pool: Pool::new(config.connect_timeout),
+            pool: Pool::new(config.connect_timeout, &stats.connecting),
             guard: Guard::new(),
             base: config.backend_url.clone(),
             minter: Minter::new(&config.secret.0),
@@ -120,29 +84,33 @@ impl Link {
         } else {
             self.write_timeout
         };
-        let deadline = Instant::now() + timeout * 2;
-        self.guard.enter(timeout).await?;
+        let begun = Instant::now();
+        let deadline = begun + timeout * 2;
+        self.enter(timeout, stats).await?;
         let Ok(slot) = tokio::time::timeout(timeout, self.slots.acquire()).await else {
             return Err(unavailable("too many calls are waiting"));
         };
         let _slot = slot.map_err(|_| unavailable("the client is closing"))?;
+        stats.waiting.took(begun.elapsed());
         self.earn();
         let mut tries = 1;
         loop {
             // It may have opened while this waited for its place, or for the pause between two tries.
             if !self.guard.is_closed() {
-                self.guard.enter(Duration::ZERO).await?;
+                self.enter(Duration::ZERO, stats).await?;
             }
             stats.call(call.name);
             let rest = deadline.saturating_duration_since(Instant::now());
-            let failure = match self.once(call, timeout.min(rest)).await {
+            let failure = match self.once(call, timeout.min(rest), stats).await {
                 Ok(answer) => {
-                    self.heard(end_of(answer.status), reach);
+                    stats.ended(call.name, Some(answer.status.as_u16()));
+                    self.heard(end_of(answer.status), reach, stats);
                     return Ok(answer);
                 }
                 Err(failure) => failure,
             };
-            self.heard(End::Bad, reach);
+            stats.ended(call.name, failure.status);
+            self.heard(End::Bad, reach, stats);
             let may = failure.unsent || call.again == Again::Safe;
             let late = Instant::now() + RETRY_PAUSE >= deadline;
             if !may || late || tries >= MAX_TRIES || !self.spend() {
@@ -154,9 +122,19 @@ impl Link {
         }
     }
 
+    /// Waits for the breaker's leave.
+    async fn enter(&self, most: Duration, stats: &Stats) -> Result<(), Error> {
+        let entered = self.guard.enter(most).await;
+        if entered.is_err() {
+            stats.held_back.add();
+        }
+        entered
+    }
+
     /// How a call ended.
-    pub(crate) fn heard(&self, end: End, reach: &ReachState) {
+    pub(crate) fn heard(&self, end: End, reach: &ReachState, stats: &Stats) {
         if self.guard.ended(end) {
+            stats.outages.add();
             // Connections that carry nothing any more must not be what the backend's return is missed on.
             self.pool.renew();
             reach.bad();
@@ -174,7 +152,7 @@ impl Link {
         }
     }
 
-    async fn once(&self, call: &Call, timeout: Duration) -> Result<Answer, Failure> {
+    async fn once(&self, call: &Call, timeout: Duration, stats: &Stats) -> Result<Answer, Failure> {
         let mut request = self
             .request(call)
             .map_err(|error| Failure::from(error.to_string()))?
@@ -187,12 +165,18 @@ impl Link {
         if let Some(attempt) = &call.attempt {
             request = attempt.put_on(request);
         }
+        let begun = Instant::now();
         let response = request.send().await.map_err(Failure::of)?;
+        stats.answering.took(begun.elapsed());
         let status = response.status();
         if is_passing(status) {
-            return Err(Failure::from(format!("answered {status}")));
+            let mut failure = Failure::from(format!("answered {status}"));
+            failure.status = Some(status.as_u16());
+            return Err(failure);
         }
+        let begun = Instant::now();
         let body = read(response).await?;
+        stats.receiving.took(begun.elapsed());
         Ok(Answer { status, body })
     }
 
@@ -206,7 +190,9 @@ impl Link {
         stats: &Stats,
         reach: &ReachState,
     ) -> Result<Response, Error> {
-        self.guard.enter(self.call_timeout).await?;
+        let begun = Instant::now();
+        self.enter(self.call_timeout, stats).await?;
+        stats.waiting.took(begun.elapsed());
         stats.call(call.name);
         let mut request = self.request(&call)?.headers(headers);
         let uploads = body.is_some();
@@ -217,21 +203,32 @@ impl Link {
         } else {
             self.call_timeout
         };
-        match tokio::time::timeout(wait, request.send()).await {
+        let begun = Instant::now();
+        let answered = tokio::time::timeout(wait, request.send()).await;
+        let status = match &answered {
+            Ok(Ok(response)) => Some(response.status().as_u16()),
+            _ => None,
+        };
+        stats.ended(call.name, status);
+        match answered {
             Ok(Ok(response)) => {
-                self.heard(end_of(response.status()), reach);
+                // An upload's answer takes as long as its browser does, which says nothing of the backend.
+                if !uploads {
+                    stats.answering.took(begun.elapsed());
+                }
+                self.heard(end_of(response.status()), reach, stats);
                 Ok(response)
             }
             Ok(Err(error)) => {
                 let failure = Failure::of(error);
                 // A body that was cut off by its browser is no fault of the backend's.
                 if failure.unsent || !uploads {
-                    self.heard(End::Bad, reach);
+                    self.heard(End::Bad, reach, stats);
                 }
                 Err(unavailable(failure.reason))
             }
             Err(_) => {
-                self.heard(End::Bad, reach);
+                self.heard(End::Bad, reach, stats);
                 Err(unavailable("no answer in time"))
             }
         }
@@ -288,6 +285,8 @@ pub(crate) struct Answer {
 struct Failure {
     reason: String,
     unsent: bool,
+    /// Of the answer that said so.
+    status: Option<u16>,
 }
 
 impl Failure {
@@ -300,7 +299,11 @@ impl Failure {
             reason = format!("{reason}: {cause}");
             source = cause.source();
         }
-        Self { reason, unsent }
+        Self {
+            reason,
+            unsent,
+            status: None,
+        }
     }
 }
 
@@ -309,6 +312,7 @@ impl From<String> for Failure {
         Self {
             reason,
             unsent: false,
+            status: None,
         }
     }
 }

@@ -17,8 +17,9 @@ use reqwest::header::{
 use tokio::sync::mpsc;
 
 use crate::assertion::Caller;
+use crate::call::Call;
 use crate::error::{judge, refusal};
-use crate::link::{Answer, Call, read_all, unavailable};
+use crate::link::{Answer, read_all, unavailable};
 use crate::{Client, Error};
 
 /// The body of an answer that is passed on.

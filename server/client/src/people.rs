@@ -13,8 +13,8 @@ use moka::future::Cache;
 use reqwest::Method;
 
 use crate::assertion::Caller;
+use crate::call::{Again, Call};
 use crate::inner::Inner;
-use crate::link::{Again, Call};
 use crate::{Client, Error};
 
 /// Sessions remembered; some 500 bytes each.

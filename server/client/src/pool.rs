@@ -1,9 +1,10 @@
 //! Kept connections to the backend, and when to leave them.
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crate::link::jitter;
+use crate::timing::{Connecting, Timer};
 
 /// Idle connections kept, and for how long: shorter than the keep-alive of backends and balancers (60 s and more), so
 /// that it is we who close and no call is lost on a connection that is just being closed.
@@ -17,6 +18,7 @@ const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Pool {
     connect_timeout: Duration,
+    connecting: Connecting,
     current: RwLock<Current>,
 }
 
@@ -27,9 +29,10 @@ struct Current {
 
 impl Current {
     /// Some of its life by chance, so that the processes of a cluster do not all connect anew at once.
-    fn new(connect_timeout: Duration) -> Self {
+    fn new(connect_timeout: Duration, connecting: &Connecting) -> Self {
         let http = reqwest::Client::builder()
             .connect_timeout(connect_timeout)
+            .connector_layer(connecting.clone())
             .read_timeout(READ_TIMEOUT)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .pool_max_idle_per_host(MAX_IDLE)
@@ -49,16 +52,19 @@ impl Current {
 }
 
 impl Pool {
-    pub(crate) fn new(connect_timeout: Duration) -> Self {
+    /// `timer` hears of each connection that is made.
+    pub(crate) fn new(connect_timeout: Duration, timer: &Arc<Timer>) -> Self {
+        let connecting = Connecting(Arc::clone(timer));
         Self {
             connect_timeout,
-            current: RwLock::new(Current::new(connect_timeout)),
+            current: RwLock::new(Current::new(connect_timeout, &connecting)),
+            connecting,
         }
     }
 
     /// Leaves all connections to those who use them now; the next call makes a new one.
     pub(crate) fn renew(&self) {
-        let fresh = Current::new(self.connect_timeout);
+        let fresh = Current::new(self.connect_timeout, &self.connecting);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = fresh;
     }
 
@@ -70,7 +76,7 @@ impl Pool {
             let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
             // Another may have been first.
             if current.until <= Instant::now() {
-                *current = Current::new(self.connect_timeout);
+                *current = Current::new(self.connect_timeout, &self.connecting);
             }
         }
         http

@@ -199,6 +199,9 @@ pub(crate) struct FrontArgs {
     /// The address people open, where it differs from --listen, for instance behind a balancer.
     #[arg(long, env = "RUSHES_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// Serve numbers for Prometheus at /metrics there, apart from the pages: for an address that no balancer leads to.
+    #[arg(long, env = "RUSHES_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub(crate) metrics_listen: Option<String>,
     /// Believe X-Forwarded-For and X-Forwarded-Proto from peers in these networks, separated by commas.
     #[arg(long, env = "RUSHES_TRUSTED_PROXIES", value_name = "CIDR,…")]
     pub(crate) trusted_proxies: Option<String>,

@@ -37,6 +37,10 @@ pub(super) fn said(text: Option<String>) -> Option<String> {
 
 pub(super) fn front(args: FrontArgs, p: &mut Problems) -> Option<Front> {
     let listen = listen(&args.listen, p);
+    let metrics = said(args.metrics_listen).map(|text| {
+        let name = "--metrics-listen (RUSHES_METRICS_LISTEN)";
+        socket(&text, name, "127.0.0.1:9090", p)
+    });
     let public_url = said(args.public_url).and_then(|text| public_url(&text, p));
     let list = said(args.trusted_proxies).unwrap_or_default();
     let named = list
@@ -46,6 +50,10 @@ pub(super) fn front(args: FrontArgs, p: &mut Problems) -> Option<Front> {
     let trusted_proxies = named.filter_map(|text| network(text, p)).collect();
     Some(Front {
         listen: listen?,
+        metrics: match metrics {
+            Some(metrics) => Some(metrics?),
+            None => None,
+        },
         public_url,
         trusted_proxies,
     })
@@ -59,6 +67,10 @@ fn network(text: &str, p: &mut Problems) -> Option<Network> {
 }
 
 pub(super) fn listen(text: &str, p: &mut Problems) -> Option<SocketAddr> {
+    socket(text, "--listen (RUSHES_LISTEN)", "127.0.0.1:8080", p)
+}
+
+fn socket(text: &str, name: &str, example: &str, p: &mut Problems) -> Option<SocketAddr> {
     let local = text
         .strip_prefix("localhost:")
         .and_then(|port| port.parse().ok());
@@ -66,7 +78,7 @@ pub(super) fn listen(text: &str, p: &mut Problems) -> Option<SocketAddr> {
     match local.or_else(|| text.parse().ok()) {
         Some(address) => Some(address),
         None => p.say(format!(
-            "--listen (RUSHES_LISTEN) must be an address and a port such as 127.0.0.1:8080, and `{text}` is not."
+            "{name} must be an address and a port such as {example}, and `{text}` is not."
         )),
     }
 }
