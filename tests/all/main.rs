@@ -28,5 +28,6 @@ mod sessions;
 mod soak;
 mod story;
 mod studio;
+mod tls;
 mod uploads;
 mod wall;

@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use api::feed::{FromBackend, ToBackend, Topic};
 use futures_util::{SinkExt, StreamExt};
+use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::header::AUTHORIZATION;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
 
 use crate::breaker::End;
 use crate::inner::Inner;
@@ -93,12 +94,32 @@ async fn connect(inner: &Inner) -> Result<Line, String> {
     let config = WebSocketConfig::default()
         .max_message_size(Some(MAX_FRAME))
         .max_frame_size(Some(MAX_FRAME));
-    let attempt = tokio_tungstenite::connect_async_with_config(request, Some(config), true);
+    let connector = connector(url.scheme())?;
+    let attempt = tokio_tungstenite::connect_async_tls_with_config(
+        request,
+        Some(config),
+        true,
+        Some(connector),
+    );
     match tokio::time::timeout(CONNECT_TIMEOUT, attempt).await {
         Ok(Ok((line, _))) => Ok(line),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("no answer in time".to_owned()),
     }
+}
+
+/// How TLS is spoken: by the same library and with the same trust as the calls', which the websocket's own choice is not.
+fn connector(scheme: &str) -> Result<Connector, String> {
+    if scheme != "wss" {
+        return Ok(Connector::Plain);
+    }
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|error| error.to_string())?
+        .with_no_client_auth();
+    Ok(Connector::Rustls(Arc::new(config)))
 }
 
 /// Speaks over one line until it ends; answers with why.
