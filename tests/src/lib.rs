@@ -6,9 +6,11 @@
 pub mod api;
 pub mod cdp;
 pub mod crowd;
+pub mod far;
 pub mod files;
 pub mod film;
 pub mod line;
+pub mod metrics;
 pub mod pictures;
 pub mod program;
 pub mod roles;

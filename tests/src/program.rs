@@ -12,8 +12,8 @@ use tokio::time::timeout;
 
 use crate::until::{PATIENCE, until};
 
-/// Lines of output kept for the failure message.
-const MAX_LINES: usize = 2000;
+/// Lines of output kept, for failure messages and for counting calls.
+const MAX_LINES: usize = 10_000;
 
 /// The binary beside the test executable; `tests/run` builds it first.
 #[must_use]

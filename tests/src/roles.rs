@@ -38,24 +38,21 @@ impl Roles {
     /// On SQLite in the data folder, or on the database named.
     pub async fn start(database: Option<&str>) -> Self {
         let data = TempDir::new().expect("a temporary folder");
-        let folder = data.path().to_str().expect("its path is text").to_owned();
-        let mut args = vec![
-            "backend",
-            "--listen",
-            "127.0.0.1:0",
-            "--data-dir",
-            &folder,
-            "--log",
-            "debug,sqlx=warn",
-        ];
-        args.extend(database.iter().flat_map(|url| ["--database", url]));
-        let (backend, url) = role(&args, "The backend of Rushes is at ").await;
+        let (backend, url) = backend("127.0.0.1:0", &data, database).await;
         Self {
             backend,
             url,
             data,
             database: database.map(str::to_owned),
         }
+    }
+
+    /// Another backend where the last one was, on its data.
+    pub async fn restart(&mut self) {
+        let listen = self.url.trim_start_matches("http://").to_owned();
+        let (program, url) = backend(&listen, &self.data, self.database.as_deref()).await;
+        assert_eq!(url, self.url);
+        self.backend = program;
     }
 
     pub async fn web(&self, more: &[&str]) -> Role {
@@ -163,6 +160,21 @@ pub async fn user(args: &[&str], line: &str) -> String {
     drop(stdin);
     let output = child.wait_with_output().await.expect("it ends");
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+}
+
+async fn backend(listen: &str, data: &TempDir, database: Option<&str>) -> (Program, String) {
+    let folder = data.path().to_str().expect("its path is text");
+    let mut args = vec![
+        "backend",
+        "--listen",
+        listen,
+        "--data-dir",
+        folder,
+        "--log",
+        "debug,sqlx=warn",
+    ];
+    args.extend(database.iter().flat_map(|url| ["--database", url]));
+    role(&args, "The backend of Rushes is at ").await
 }
 
 async fn role(args: &[&str], announcement: &str) -> (Program, String) {

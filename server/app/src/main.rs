@@ -5,9 +5,11 @@
 
 mod config;
 mod data_dir;
+mod doctor;
 mod healthcheck;
 mod lock;
 mod logging;
+mod metrics;
 mod password;
 mod roles;
 mod stop;
@@ -40,17 +42,19 @@ fn main() -> ExitCode {
             };
         }
     };
-    if let Some(Role::Healthcheck(args)) = &cli.role {
-        return end(healthcheck::ask(&args.url));
-    }
+    let cli = match cli.role {
+        Some(Role::Healthcheck(args)) => return end(healthcheck::ask(&args.url)),
+        Some(Role::Doctor(args)) => {
+            return match doctor::order(args) {
+                Ok(order) => end(doctor::examine(&order)),
+                Err(problems) => refuse(problems),
+            };
+        }
+        role => Cli { role, ..cli },
+    };
     let (plan, process) = match config::plan(cli, std::env::var("RUSHES_SECRET").ok()) {
         Ok(parsed) => parsed,
-        Err(Problems(sentences)) => {
-            for sentence in sentences {
-                say(&sentence);
-            }
-            return ExitCode::from(WRONG_CONFIGURATION);
-        }
+        Err(problems) => return refuse(problems),
     };
     match process.mode {
         Mode::Check => return ExitCode::SUCCESS,
@@ -59,6 +63,13 @@ fn main() -> ExitCode {
     }
     logging::start(&process.logs);
     end(roles::run(plan, &process))
+}
+
+fn refuse(Problems(sentences): Problems) -> ExitCode {
+    for sentence in sentences {
+        say(&sentence);
+    }
+    ExitCode::from(WRONG_CONFIGURATION)
 }
 
 fn end(result: anyhow::Result<()>) -> ExitCode {

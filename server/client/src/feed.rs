@@ -5,17 +5,20 @@ use std::time::Duration;
 
 use api::feed::{FromBackend, ToBackend, Topic};
 use futures_util::{SinkExt, StreamExt};
+use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::header::AUTHORIZATION;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Bytes, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream};
 
+use crate::breaker::End;
 use crate::inner::Inner;
 use crate::link::jitter;
 use crate::relations::{Happening, Tag};
+use crate::stats::Cause;
 use crate::topics::{Heard, Topics};
 use crate::{Key, WatchKey};
 
@@ -25,15 +28,16 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// line per process asks little of a backend that comes back, and two seconds are what a person forgives.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LAST_PAUSE: Duration = Duration::from_secs(2);
-/// How often we show that we live, and after which silence the line is given up.
-const PING_EVERY: Duration = Duration::from_secs(10);
-const SILENCE: Duration = Duration::from_secs(25);
+/// How often we show that we live, and after which silence the line is given up. A page that is only looked at makes no
+/// call that would show that the backend is away, so this decides how soon its banner comes; two pings may be lost.
+const PING_EVERY: Duration = Duration::from_secs(2);
+const SILENCE: Duration = Duration::from_secs(6);
 /// How often topics that nobody needs are looked for.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 /// A fact or a progress word is some hundred bytes.
 const MAX_FRAME: usize = 256 * 1024;
-/// Attempts that fail before the backend counts as unreachable: one may meet it while it starts.
-const FAILURES_BEFORE_BANNER: u32 = 2;
+/// Attempts that fail before it is worth a line in the log: one may meet the backend while it starts.
+const FAILURES_BEFORE_LOG: u32 = 2;
 
 type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -53,19 +57,30 @@ pub(crate) async fn run(client: Weak<Inner>, topics: Arc<Topics>) {
                 drop(inner);
                 let reason = serve(&client, &topics, line).await;
                 tracing::warn!(reason, "the feed broke");
+                if let Some(inner) = client.upgrade() {
+                    inner.link.guard.suspect();
+                }
             }
             Err(reason) => {
                 failures += 1;
-                if failures == FAILURES_BEFORE_BANNER {
+                if failures == FAILURES_BEFORE_LOG {
                     tracing::warn!(reason, "the feed cannot be connected");
-                    inner.reach.bad();
                 }
+                // It may be the feed alone that is refused, so this is not yet a failure of the backend.
+                inner.link.guard.suspect();
                 drop(inner);
             }
         }
         topics.line_is_down();
         let most = (FIRST_PAUSE * (1 << failures.min(6))).min(LAST_PAUSE);
-        tokio::time::sleep(jitter(most)).await;
+        let pause = tokio::time::sleep(jitter(most));
+        let Some(guard) = client.upgrade().map(|inner| Arc::clone(&inner.link.guard)) else {
+            return;
+        };
+        tokio::select! {
+            () = pause => {}
+            () = guard.back.notified() => {}
+        }
     }
 }
 
@@ -79,12 +94,32 @@ async fn connect(inner: &Inner) -> Result<Line, String> {
     let config = WebSocketConfig::default()
         .max_message_size(Some(MAX_FRAME))
         .max_frame_size(Some(MAX_FRAME));
-    let attempt = tokio_tungstenite::connect_async_with_config(request, Some(config), true);
+    let connector = connector(url.scheme())?;
+    let attempt = tokio_tungstenite::connect_async_tls_with_config(
+        request,
+        Some(config),
+        true,
+        Some(connector),
+    );
     match tokio::time::timeout(CONNECT_TIMEOUT, attempt).await {
         Ok(Ok((line, _))) => Ok(line),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("no answer in time".to_owned()),
     }
+}
+
+/// How TLS is spoken: by the same library and with the same trust as the calls', which the websocket's own choice is not.
+fn connector(scheme: &str) -> Result<Connector, String> {
+    if scheme != "wss" {
+        return Ok(Connector::Plain);
+    }
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|error| error.to_string())?
+        .with_no_client_auth();
+    Ok(Connector::Rustls(Arc::new(config)))
 }
 
 /// Speaks over one line until it ends; answers with why.
@@ -145,10 +180,10 @@ async fn send(line: &mut Line, orders: Vec<ToBackend>) -> Result<(), String> {
 impl Inner {
     fn connected(self: &Arc<Self>) {
         self.topics.line_is_up();
-        self.reach.good();
+        self.link.heard(End::Good, &self.reach, &self.stats);
         // What failed while nothing could be reached does not wait for its own next attempt.
-        for entry in self.cache.all() {
-            self.retry(&entry);
+        if self.link.guard.is_closed() {
+            self.retry_all();
         }
     }
 
@@ -160,7 +195,7 @@ impl Inner {
                 }
                 // Its moves are told once and not kept: those of a time without a line are lost.
                 if let Topic::User(viewer) = topic {
-                    self.touch(&[Tag::Queue(viewer)], None);
+                    self.touch(&[Tag::Queue(viewer)], None, Cause::Gap);
                 }
             }
             FromBackend::Gap { topic, head } => self.gap(topic, head),
@@ -190,7 +225,7 @@ impl Inner {
             }
             FromBackend::QueueMoved { topic } => {
                 if let Topic::User(viewer) = topic {
-                    self.touch(&[Tag::Queue(viewer)], None);
+                    self.touch(&[Tag::Queue(viewer)], None, Cause::Fact);
                 }
             }
         }

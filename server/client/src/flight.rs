@@ -8,8 +8,9 @@ use api::feed::Topic;
 
 use crate::assertion::Caller;
 use crate::cache::Entry;
+use crate::call::Call;
 use crate::inner::Inner;
-use crate::link::{Call, jitter};
+use crate::link::jitter;
 use crate::relations::{MAX_TOPICS, Tag, shown, topics};
 use crate::slot::{Landed, Slot};
 use crate::topics::Hold;
@@ -175,6 +176,7 @@ impl Flight {
         let (inner, entry) = (&self.inner, &self.entry);
         inner.learn(entry.key.viewer, &value);
         let mut slot = entry.slot();
+        let had = slot.value.is_some();
         let mut landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
         let known = slot.tags.clone();
         let learnt = self.relinked(&mut slot);
@@ -186,6 +188,9 @@ impl Flight {
         if unheard() {
             slot.mark(inner.clock.tick(), None);
             landed.overtaken = true;
+        }
+        if had && !landed.changed && !landed.overtaken {
+            inner.stats.revalidated.add();
         }
         drop(slot);
 
@@ -219,7 +224,10 @@ impl Flight {
         if error.is_final() {
             return self.refused(stamp, error, round).await;
         }
-        tracing::warn!(key = ?entry.key.key, %error, "a read failed");
+        if inner.link.guard.is_closed() {
+            // That the backend is away was said once; each of its reads need not say it again.
+            tracing::warn!(key = ?entry.key.key, %error, "a read failed");
+        }
         let mut slot = entry.slot();
         let landed = slot.fail(stamp, error);
         entry.landings.send_modify(|count| *count += 1);

@@ -18,10 +18,10 @@ use crate::progress::ProgressBoard;
 use crate::reach::ReachState;
 use crate::relations::{Happening, Tag, touched};
 use crate::slot::Slot;
-use crate::stats::Stats;
+use crate::stats::{Cause, Stats};
 use crate::topics::Topics;
 use crate::value::{Row, Value};
-use crate::{Config, Error, Key, Query, WatchKey, feed};
+use crate::{Config, Error, Key, Query, WatchKey, feed, guard};
 
 /// While the feed cannot vouch for a value, it is read again when it is looked at, but not more often than this: a
 /// page that paints because of the answer would otherwise ask for it for ever.
@@ -40,15 +40,13 @@ pub(crate) struct Inner {
     pub(crate) listeners: Arc<Listeners>,
     pub(crate) runtime: Handle,
     pub(crate) upload_silence: Duration,
-    /// Set once, right after the start.
-    pub(crate) feed: std::sync::OnceLock<AbortHandle>,
+    /// The feed and the breaker's probes. Set once, right after the start.
+    tasks: std::sync::OnceLock<[AbortHandle; 2]>,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if let Some(feed) = self.feed.get() {
-            feed.abort();
-        }
+        self.stop();
     }
 }
 
@@ -88,8 +86,9 @@ impl Inner {
             let key = Key::Backend;
             told.tell(&WatchKey { viewer, key });
         });
+        let stats = Stats::default();
         let inner = Arc::new(Self {
-            link: Link::new(config),
+            link: Link::new(config, &stats),
             clock,
             cache: Cache::new(config),
             topics: Arc::clone(&topics),
@@ -97,16 +96,24 @@ impl Inner {
             progress: ProgressBoard::default(),
             reach,
             sessions: Sessions::new(config.session_ttl),
-            stats: Stats::default(),
+            stats,
             listeners,
             runtime: Handle::current(),
             upload_silence: config.upload_silence,
-            feed: std::sync::OnceLock::new(),
+            tasks: std::sync::OnceLock::new(),
         });
         let feed = feed::run(Arc::downgrade(&inner), topics);
+        let probes = guard::run(Arc::downgrade(&inner), Arc::clone(&inner.link.guard));
         let feed = inner.runtime.spawn(feed).abort_handle();
-        inner.feed.get_or_init(|| feed);
+        let probes = inner.runtime.spawn(probes).abort_handle();
+        inner.tasks.get_or_init(|| [feed, probes]);
         inner
+    }
+
+    pub(crate) fn stop(&self) {
+        for task in self.tasks.get().into_iter().flatten() {
+            task.abort();
+        }
     }
 
     pub(crate) fn tell(&self, key: &WatchKey) {
@@ -304,7 +311,7 @@ impl Inner {
             self.sessions.ended(api::ids::SessionId(it.id));
             return;
         }
-        self.touch(&self.tags_of(it), it.row());
+        self.touch(&self.tags_of(it), it.row(), Cause::Fact);
     }
 
     /// What a change touches here.
@@ -315,13 +322,13 @@ impl Inner {
     }
 
     /// Everything that shows any of `tags` is old, unless it shows `row` already.
-    pub(crate) fn touch(self: &Arc<Self>, tags: &[Tag], row: Option<Row>) {
+    pub(crate) fn touch(self: &Arc<Self>, tags: &[Tag], row: Option<Row>, cause: Cause) {
         for entry in self.cache.tagged(tags) {
             let mut slot = entry.slot();
             // Drawn under the slot's lock: a read that begins now has a later stamp.
             let now = self.clock.tick();
             if slot.mark(now, row) {
-                self.stats.invalidated.add();
+                self.stats.invalidated(cause);
                 self.refresh(&entry, &mut slot);
             }
         }
@@ -332,6 +339,7 @@ impl Inner {
         for entry in self.cache.tagged(&[Tag::Topic(topic)]) {
             let mut slot = entry.slot();
             if slot.stamp < since {
+                self.stats.invalidated(Cause::Gap);
                 self.refresh(&entry, &mut slot);
             }
         }

@@ -17,19 +17,24 @@ mod watch;
 mod writes;
 
 mod assertion;
+mod breaker;
 mod cache;
+mod call;
 mod clock;
 mod edits;
 mod feed;
 mod flight;
+mod guard;
 mod inner;
 mod link;
 mod noun;
 mod places;
+mod pool;
 mod progress;
 mod reach;
 mod relations;
 mod slot;
+mod timing;
 mod topics;
 mod value;
 mod written;
@@ -50,6 +55,7 @@ pub use query::{
     Reach, ShotOf, Shots, Takes,
 };
 pub use stats::Snapshot;
+pub use timing::Timing;
 pub use watch::Watch;
 
 /// A cheap handle; all clones share one cache, one pool and one feed.
@@ -97,14 +103,16 @@ impl Client {
 
     /// Ends the feed, for a process that stops: that its backend goes away after this is no fault to log.
     pub fn stop(&self) {
-        if let Some(feed) = self.inner.feed.get() {
-            feed.abort();
-        }
+        self.inner.stop();
     }
 
     /// The counters as they are now.
     #[must_use]
     pub fn stats(&self) -> Snapshot {
-        self.inner.stats.snapshot(self.inner.cache.len())
+        self.inner.stats.snapshot(Snapshot {
+            entries: self.inner.cache.len(),
+            away: !self.inner.link.guard.is_closed(),
+            ..Snapshot::default()
+        })
     }
 }

@@ -1,7 +1,8 @@
-//! One call: pooled connections, deadlines, and retries where a call may be made twice.
+//! One call: pooled connections, deadlines, retries where a call may be made twice, and the breaker before them all.
 //!
-//! Every call of the process goes through [`Link::call`] or [`Link::open`], so this is where a breaker would stand.
+//! Every call of the process goes through [`Link::call`] or [`Link::open`].
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -13,21 +14,19 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::assertion::{Caller, Minter};
+use crate::breaker::End;
+use crate::call::{Again, Call};
 use crate::error::judge;
+use crate::guard::Guard;
+use crate::pool::Pool;
 use crate::reach::ReachState;
 use crate::stats::Stats;
-use crate::{Attempt, Config, Error};
+use crate::{Config, Error};
 
 /// Calls at once. The backend's database has fewer connections than this; more would only wait there.
 const MAX_CALLS: usize = 64;
 /// Bytes of a JSON answer. The longest list, a thousand shots with long prompts, is some 5 MB.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
-/// Idle connections kept, and for how long: shorter than the keep-alive of backends and balancers (60 s and more), so
-/// that it is we who close and no call is lost on a connection that is just being closed.
-const MAX_IDLE: usize = 32;
-const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
-/// Silence in the middle of an answer.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Tries of one call, the first included.
 const MAX_TRIES: u32 = 3;
 /// The longest pause before the second try; doubled before the third. The pause is drawn evenly from zero to this.
@@ -38,7 +37,8 @@ const MAX_SAVED_RETRIES: i64 = 20;
 const RETRY_COST: i64 = 10;
 
 pub(crate) struct Link {
-    http: reqwest::Client,
+    pub(crate) pool: Pool,
+    pub(crate) guard: Arc<Guard>,
     base: Url,
     minter: Minter,
     slots: Semaphore,
@@ -48,59 +48,11 @@ pub(crate) struct Link {
     write_timeout: Duration,
 }
 
-/// Whether a call may be made again after it may have arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Again {
-    /// It reads, or the backend knows it by its key.
-    Safe,
-    /// Only when it surely never left.
-    OnlyIfUnsent,
-}
-
-/// What to ask for.
-#[derive(Clone, Debug)]
-pub(crate) struct Call {
-    pub(crate) caller: Caller,
-    pub(crate) method: Method,
-    /// Its name in the counters.
-    pub(crate) name: &'static str,
-    /// Path and query.
-    pub(crate) path: String,
-    pub(crate) body: Option<Bytes>,
-    pub(crate) attempt: Option<Attempt>,
-    pub(crate) again: Again,
-}
-
-impl Call {
-    pub(crate) fn get(caller: Caller, name: &'static str, path: String) -> Self {
-        Self {
-            caller,
-            method: Method::GET,
-            name,
-            path,
-            body: None,
-            attempt: None,
-            again: Again::Safe,
-        }
-    }
-}
-
 impl Link {
-    pub(crate) fn new(config: &Config) -> Self {
-        let http = reqwest::Client::builder()
-            .connect_timeout(config.connect_timeout)
-            .read_timeout(READ_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_max_idle_per_host(MAX_IDLE)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            // The backend is ours and near; a proxy of the environment is meant for the world outside.
-            .no_proxy()
-            .build()
-            // Only an unusable TLS backend can fail here, which no input changes.
-            .unwrap_or_default();
+    pub(crate) fn new(config: &Config, stats: &Stats) -> Self {
         Self {
-            http,
+            pool: Pool::new(config.connect_timeout, &stats.connecting),
+            guard: Guard::new(),
             base: config.backend_url.clone(),
             minter: Minter::new(&config.secret.0),
             slots: Semaphore::new(MAX_CALLS),
@@ -132,29 +84,36 @@ impl Link {
         } else {
             self.write_timeout
         };
-        let deadline = Instant::now() + timeout * 2;
+        let begun = Instant::now();
+        let deadline = begun + timeout * 2;
+        self.enter(timeout, stats).await?;
         let Ok(slot) = tokio::time::timeout(timeout, self.slots.acquire()).await else {
             return Err(unavailable("too many calls are waiting"));
         };
         let _slot = slot.map_err(|_| unavailable("the client is closing"))?;
+        stats.waiting.took(begun.elapsed());
         self.earn();
         let mut tries = 1;
         loop {
+            // It may have opened while this waited for its place, or for the pause between two tries.
+            if !self.guard.is_closed() {
+                self.enter(Duration::ZERO, stats).await?;
+            }
             stats.call(call.name);
             let rest = deadline.saturating_duration_since(Instant::now());
-            let failure = match self.once(call, timeout.min(rest)).await {
+            let failure = match self.once(call, timeout.min(rest), stats).await {
                 Ok(answer) => {
-                    reach.good();
+                    stats.ended(call.name, Some(answer.status.as_u16()));
+                    self.heard(end_of(answer.status), reach, stats);
                     return Ok(answer);
                 }
                 Err(failure) => failure,
             };
+            stats.ended(call.name, failure.status);
+            self.heard(End::Bad, reach, stats);
             let may = failure.unsent || call.again == Again::Safe;
             let late = Instant::now() + RETRY_PAUSE >= deadline;
             if !may || late || tries >= MAX_TRIES || !self.spend() {
-                if failure.unsent {
-                    reach.bad();
-                }
                 return Err(unavailable(failure.reason));
             }
             stats.retries.add();
@@ -163,7 +122,37 @@ impl Link {
         }
     }
 
-    async fn once(&self, call: &Call, timeout: Duration) -> Result<Answer, Failure> {
+    /// Waits for the breaker's leave.
+    async fn enter(&self, most: Duration, stats: &Stats) -> Result<(), Error> {
+        let entered = self.guard.enter(most).await;
+        if entered.is_err() {
+            stats.held_back.add();
+        }
+        entered
+    }
+
+    /// How a call ended.
+    pub(crate) fn heard(&self, end: End, reach: &ReachState, stats: &Stats) {
+        if self.guard.ended(end) {
+            stats.outages.add();
+            // Connections that carry nothing any more must not be what the backend's return is missed on.
+            self.pool.renew();
+            reach.bad();
+        }
+    }
+
+    /// Whether the backend can do its work.
+    pub(crate) async fn probe(&self, patience: Duration) -> End {
+        let Ok(url) = self.base.join("/readyz") else {
+            return End::Bad;
+        };
+        match self.pool.http().get(url).timeout(patience).send().await {
+            Ok(answer) => end_of(answer.status()),
+            Err(_) => End::Bad,
+        }
+    }
+
+    async fn once(&self, call: &Call, timeout: Duration, stats: &Stats) -> Result<Answer, Failure> {
         let mut request = self
             .request(call)
             .map_err(|error| Failure::from(error.to_string()))?
@@ -176,12 +165,18 @@ impl Link {
         if let Some(attempt) = &call.attempt {
             request = attempt.put_on(request);
         }
+        let begun = Instant::now();
         let response = request.send().await.map_err(Failure::of)?;
+        stats.answering.took(begun.elapsed());
         let status = response.status();
         if is_passing(status) {
-            return Err(Failure::from(format!("answered {status}")));
+            let mut failure = Failure::from(format!("answered {status}"));
+            failure.status = Some(status.as_u16());
+            return Err(failure);
         }
+        let begun = Instant::now();
         let body = read(response).await?;
+        stats.receiving.took(begun.elapsed());
         Ok(Answer { status, body })
     }
 
@@ -193,9 +188,14 @@ impl Link {
         headers: HeaderMap,
         body: Option<reqwest::Body>,
         stats: &Stats,
+        reach: &ReachState,
     ) -> Result<Response, Error> {
+        let begun = Instant::now();
+        self.enter(self.call_timeout, stats).await?;
+        stats.waiting.took(begun.elapsed());
         stats.call(call.name);
         let mut request = self.request(&call)?.headers(headers);
+        let uploads = body.is_some();
         // Only the head has a deadline: a film takes as long as its viewer's line needs.
         let wait = if let Some(body) = body {
             request = request.body(body);
@@ -203,10 +203,34 @@ impl Link {
         } else {
             self.call_timeout
         };
-        match tokio::time::timeout(wait, request.send()).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(unavailable(Failure::of(error).reason)),
-            Err(_) => Err(unavailable("no answer in time")),
+        let begun = Instant::now();
+        let answered = tokio::time::timeout(wait, request.send()).await;
+        let status = match &answered {
+            Ok(Ok(response)) => Some(response.status().as_u16()),
+            _ => None,
+        };
+        stats.ended(call.name, status);
+        match answered {
+            Ok(Ok(response)) => {
+                // An upload's answer takes as long as its browser does, which says nothing of the backend.
+                if !uploads {
+                    stats.answering.took(begun.elapsed());
+                }
+                self.heard(end_of(response.status()), reach, stats);
+                Ok(response)
+            }
+            Ok(Err(error)) => {
+                let failure = Failure::of(error);
+                // A body that was cut off by its browser is no fault of the backend's.
+                if failure.unsent || !uploads {
+                    self.heard(End::Bad, reach, stats);
+                }
+                Err(unavailable(failure.reason))
+            }
+            Err(_) => {
+                self.heard(End::Bad, reach, stats);
+                Err(unavailable("no answer in time"))
+            }
         }
     }
 
@@ -215,7 +239,7 @@ impl Link {
             reason: format!("{}: {error}", call.name),
         })?;
         let bearer = self.minter.bearer(call.caller)?;
-        let request = self.http.request(call.method.clone(), url);
+        let request = self.pool.http().request(call.method.clone(), url);
         Ok(request.header(AUTHORIZATION, bearer))
     }
 
@@ -261,6 +285,8 @@ pub(crate) struct Answer {
 struct Failure {
     reason: String,
     unsent: bool,
+    /// Of the answer that said so.
+    status: Option<u16>,
 }
 
 impl Failure {
@@ -273,7 +299,11 @@ impl Failure {
             reason = format!("{reason}: {cause}");
             source = cause.source();
         }
-        Self { reason, unsent }
+        Self {
+            reason,
+            unsent,
+            status: None,
+        }
     }
 }
 
@@ -282,6 +312,7 @@ impl From<String> for Failure {
         Self {
             reason,
             unsent: false,
+            status: None,
         }
     }
 }
@@ -289,6 +320,15 @@ impl From<String> for Failure {
 /// Statuses that say "not now": of the backend while it starts or stops, or of a balancer before it.
 fn is_passing(status: StatusCode) -> bool {
     matches!(status.as_u16(), 502..=504)
+}
+
+/// What an answer says of the backend. That its disk is full it says in good health.
+fn end_of(status: StatusCode) -> End {
+    if status.is_server_error() && status != StatusCode::INSUFFICIENT_STORAGE {
+        End::Bad
+    } else {
+        End::Good
+    }
 }
 
 /// The body, unless it is longer than any answer of ours.

@@ -17,8 +17,9 @@ use reqwest::header::{
 use tokio::sync::mpsc;
 
 use crate::assertion::Caller;
+use crate::call::Call;
 use crate::error::{judge, refusal};
-use crate::link::{Answer, Call, read_all, unavailable};
+use crate::link::{Answer, read_all, unavailable};
 use crate::{Client, Error};
 
 /// The body of an answer that is passed on.
@@ -104,7 +105,7 @@ impl Client {
         let mut answer = self.inner.runtime.spawn(async move {
             let link = &inner.link;
             let response = link
-                .open(call, headers, Some(sending), &inner.stats)
+                .open(call, headers, Some(sending), &inner.stats, &inner.reach)
                 .await?;
             let status = response.status();
             let body = read_all(response).await?;
@@ -168,7 +169,8 @@ impl Client {
         // Opened on the client's runtime, where the pooled connection then lives, whoever reads the body.
         let opened = self.inner.runtime.spawn(async move {
             let link = &inner.link;
-            link.open(call, headers, None, &inner.stats).await
+            link.open(call, headers, None, &inner.stats, &inner.reach)
+                .await
         });
         let response = opened
             .await

@@ -13,18 +13,23 @@ use moka::future::Cache;
 use reqwest::Method;
 
 use crate::assertion::Caller;
+use crate::call::{Again, Call};
 use crate::inner::Inner;
-use crate::link::{Again, Call};
 use crate::{Client, Error};
 
 /// Sessions remembered; some 500 bytes each.
 const MAX_SESSIONS: u64 = 10_000;
+/// How long a session is believed while the backend cannot be asked, so that a page can be loaded again and a tab come
+/// back. All that it shows is in memory already, and nothing can be changed until the backend is there to be asked.
+const BELIEVED_IN_OUTAGE: Duration = Duration::from_secs(10 * 60);
 
 type Ended = Arc<dyn Fn(SessionId) + Send + Sync>;
 
 pub(crate) struct Sessions {
     /// By token.
     known: Cache<String, Arc<Session>>,
+    /// The same for longer, for when nothing can be looked up.
+    before: moka::sync::Cache<String, Arc<Session>>,
     /// Ended lately: a look-up that was under way then must not bring them back.
     over: moka::sync::Cache<SessionId, ()>,
     listeners: RwLock<Vec<Ended>>,
@@ -37,9 +42,13 @@ impl Sessions {
                 .max_capacity(MAX_SESSIONS)
                 .time_to_live(ttl)
                 .build(),
+            before: moka::sync::Cache::builder()
+                .max_capacity(MAX_SESSIONS)
+                .time_to_live(BELIEVED_IN_OUTAGE)
+                .build(),
             over: moka::sync::Cache::builder()
                 .max_capacity(MAX_SESSIONS)
-                .time_to_live(ttl * 2 + Duration::from_secs(60))
+                .time_to_live(BELIEVED_IN_OUTAGE + ttl * 2 + Duration::from_secs(60))
                 .build(),
             listeners: RwLock::default(),
         }
@@ -105,15 +114,31 @@ impl Client {
             Ok::<_, Error>(Arc::new(session))
         };
         let known = &self.inner.sessions.known;
+        let before = &self.inner.sessions.before;
         match known.try_get_with_by_ref(token, looked_up).await {
-            Ok(session) if self.inner.sessions.is_live(&session) => Ok(Some(session)),
+            Ok(session) if self.inner.sessions.is_live(&session) => {
+                before.insert(token.to_owned(), Arc::clone(&session));
+                Ok(Some(session))
+            }
             Ok(_) => {
                 known.invalidate(token).await;
+                before.invalidate(token);
                 Ok(None)
             }
             Err(error) => match error.as_ref() {
-                Error::SignedOut | Error::NotFound => Ok(None),
-                Error::Rejected(problem) if problem.status == 401 => Ok(None),
+                Error::Unavailable { .. } => {
+                    let believed = before.get(token);
+                    let believed = believed.filter(|it| self.inner.sessions.is_live(it));
+                    believed.map(Some).ok_or_else(|| error.as_ref().clone())
+                }
+                Error::SignedOut | Error::NotFound => {
+                    before.invalidate(token);
+                    Ok(None)
+                }
+                Error::Rejected(problem) if problem.status == 401 => {
+                    before.invalidate(token);
+                    Ok(None)
+                }
                 other => Err(other.clone()),
             },
         }

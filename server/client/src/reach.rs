@@ -1,6 +1,4 @@
-//! Whether the backend can be reached, for a banner: unreachable once nothing connects, reachable with the first answer.
-//!
-//! A call that is merely slow or refused says nothing about the others, so only failed connections count.
+//! Whether the backend can be reached, for a banner: what the breaker made of how calls ended.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -13,13 +13,14 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::assertion::Caller;
+use crate::call::{Again, Call};
 use crate::edits::{Edit, Item, edited};
 use crate::flight::{Why, fly};
 use crate::inner::Inner;
-use crate::link::{Again, Call};
 use crate::noun::{Did, Noun};
 use crate::places::Place;
 use crate::relations::{Tag, written};
+use crate::stats::Cause;
 use crate::value::{Row, Value};
 use crate::{Attempt, Client, Error, Key, WatchKey};
 
@@ -252,7 +253,7 @@ impl Inner {
                 self.tell(&entry.key);
             }
         }
-        self.touch(&tags, row);
+        self.touch(&tags, row, Cause::Write);
     }
 
     /// A job that began, changed or ended by a write whose answer tells only of its take.
@@ -262,7 +263,7 @@ impl Inner {
             version: i64::MAX,
         };
         for it in written(viewer, Subject::Job, Change::Updated, job, place) {
-            self.touch(&self.tags_of(&it), None);
+            self.touch(&self.tags_of(&it), None, Cause::Write);
         }
     }
 
@@ -323,7 +324,7 @@ impl Inner {
         };
         let viewer = target.viewer;
         for it in written(viewer, target.subject, Change::Updated, row, place) {
-            self.touch(&self.tags_of(&it), None);
+            self.touch(&self.tags_of(&it), None, Cause::Write);
         }
     }
 

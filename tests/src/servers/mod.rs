@@ -1,8 +1,11 @@
-//! The servers around Rushes, from Debian's packages: a database, a balancer, a bus.
+//! The servers around Rushes, from Debian's packages: a database, a balancer, a bus. And some of our own that behave as
+//! others' servers do.
 
 mod haproxy;
 mod postgres;
 mod redis;
+pub mod tls;
+pub mod web;
 
 pub use haproxy::{Balance, Haproxy};
 pub use postgres::{Database, Postgres};

@@ -40,6 +40,8 @@ pub(crate) enum Role {
     User(UserArgs),
     /// Ask a running role whether it is alive: exit code 0 if it is. For containers.
     Healthcheck(HealthArgs),
+    /// Find out where the time of a call goes: name, connection, TLS, answer.
+    Doctor(DoctorArgs),
 }
 
 #[derive(Debug, Args)]
@@ -155,6 +157,36 @@ pub(crate) struct HealthArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    /// What to ask, http:// or https://, Rushes or any other server. Given twice or more, they are compared.
+    #[arg(
+        long,
+        visible_alias = "backend",
+        env = "RUSHES_BACKEND_URL",
+        value_name = "URL"
+    )]
+    pub(crate) backend_url: Vec<String>,
+    /// The path to ask for; that of the URL if absent, and /healthz if it has none.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) path: Option<String>,
+    /// Connections to measure; each carries two calls where the server keeps it.
+    #[arg(long, value_name = "NUMBER", default_value = "20")]
+    pub(crate) samples: String,
+    /// How long each part of a call may take.
+    #[arg(long, value_name = "SECONDS", default_value = "5")]
+    pub(crate) timeout: String,
+    /// Believe certificates of this authority only, in PEM form; what the system trusts if absent.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<String>,
+    /// Take the host to be at these addresses, separated by commas, instead of looking its name up.
+    #[arg(long, value_name = "IP,…", value_delimiter = ',')]
+    pub(crate) address: Vec<String>,
+    /// One line of JSON instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct FrontArgs {
     /// Address and port of the pages. Port 0 takes a free one.
     #[arg(
@@ -167,6 +199,9 @@ pub(crate) struct FrontArgs {
     /// The address people open, where it differs from --listen, for instance behind a balancer.
     #[arg(long, env = "RUSHES_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// Serve numbers for Prometheus at /metrics there, apart from the pages: for an address that no balancer leads to.
+    #[arg(long, env = "RUSHES_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub(crate) metrics_listen: Option<String>,
     /// Believe X-Forwarded-For and X-Forwarded-Proto from peers in these networks, separated by commas.
     #[arg(long, env = "RUSHES_TRUSTED_PROXIES", value_name = "CIDR,…")]
     pub(crate) trusted_proxies: Option<String>,

@@ -37,6 +37,10 @@ pub(super) fn said(text: Option<String>) -> Option<String> {
 
 pub(super) fn front(args: FrontArgs, p: &mut Problems) -> Option<Front> {
     let listen = listen(&args.listen, p);
+    let metrics = said(args.metrics_listen).map(|text| {
+        let name = "--metrics-listen (RUSHES_METRICS_LISTEN)";
+        socket(&text, name, "127.0.0.1:9090", p)
+    });
     let public_url = said(args.public_url).and_then(|text| public_url(&text, p));
     let list = said(args.trusted_proxies).unwrap_or_default();
     let named = list
@@ -47,6 +51,10 @@ pub(super) fn front(args: FrontArgs, p: &mut Problems) -> Option<Front> {
     let web_dir = said(args.web_dir).and_then(|text| web_dir(text, p));
     Some(Front {
         listen: listen?,
+        metrics: match metrics {
+            Some(metrics) => Some(metrics?),
+            None => None,
+        },
         public_url,
         trusted_proxies,
         web_dir,
@@ -69,6 +77,10 @@ fn network(text: &str, p: &mut Problems) -> Option<Network> {
 }
 
 pub(super) fn listen(text: &str, p: &mut Problems) -> Option<SocketAddr> {
+    socket(text, "--listen (RUSHES_LISTEN)", "127.0.0.1:8080", p)
+}
+
+fn socket(text: &str, name: &str, example: &str, p: &mut Problems) -> Option<SocketAddr> {
     let local = text
         .strip_prefix("localhost:")
         .and_then(|port| port.parse().ok());
@@ -76,7 +88,7 @@ pub(super) fn listen(text: &str, p: &mut Problems) -> Option<SocketAddr> {
     match local.or_else(|| text.parse().ok()) {
         Some(address) => Some(address),
         None => p.say(format!(
-            "--listen (RUSHES_LISTEN) must be an address and a port such as 127.0.0.1:8080, and `{text}` is not."
+            "{name} must be an address and a port such as {example}, and `{text}` is not."
         )),
     }
 }
@@ -151,7 +163,7 @@ pub(super) fn upstream(args: UpstreamArgs, p: &mut Problems) -> Option<Url> {
 }
 
 /// Hosts that plain HTTP may go to: this machine, private networks, and names that no public resolver answers.
-fn is_internal(url: &Url) -> bool {
+pub(crate) fn is_internal(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => {
             network_is_loopback(url)

@@ -10,7 +10,7 @@ pub(crate) mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use check::Problems;
+pub(crate) use check::{Problems, is_internal};
 pub(crate) use plan::plan;
 pub(crate) use secret::Secret;
 pub(crate) use settings::{

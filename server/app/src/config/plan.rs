@@ -7,7 +7,7 @@ use super::check::{Problems, front, listen, process, said, shared, slots, storag
 use super::settings::{Plan, Process, UserWork, Workshop};
 
 /// Everything the process needs to know, or everything that is wrong. `secret` is RUSHES_SECRET.
-/// [`Role::Healthcheck`] has nothing to check and never arrives here.
+/// [`Role::Healthcheck`] and [`Role::Doctor`] only ask others and never arrive here.
 pub(crate) fn plan(cli: Cli, secret: Option<String>) -> Result<(Plan, Process), Problems> {
     let mut problems = Problems::default();
     let p = &mut problems;
@@ -18,7 +18,7 @@ pub(crate) fn plan(cli: Cli, secret: Option<String>) -> Result<(Plan, Process), 
         Some(Role::Worker(args)) => worker(args, secret, p),
         Some(Role::Migrate(args)) => migrate(args, p),
         Some(Role::User(args)) => user(args.action, p),
-        Some(Role::Healthcheck(_)) => None,
+        Some(Role::Healthcheck(_) | Role::Doctor(_)) => None,
     };
     match parsed {
         Some(parsed) if problems.0.is_empty() => Ok(parsed),

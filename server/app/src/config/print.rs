@@ -70,6 +70,8 @@ fn front_rows(front: &Front, rows: &mut Vec<(&str, String)>) {
         .as_ref()
         .map_or_else(|| format!("http://{}/", front.listen), url::Url::to_string);
     rows.push(("public-url", public));
+    let metrics = front.metrics.map(|address| address.to_string());
+    rows.push(("metrics-listen", metrics.unwrap_or("none".to_owned())));
     let proxies: Vec<String> = front
         .trusted_proxies
         .iter()

@@ -54,6 +54,8 @@ pub(crate) enum UserWork {
 #[derive(Debug)]
 pub(crate) struct Front {
     pub(crate) listen: SocketAddr,
+    /// Where the numbers are served.
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) public_url: Option<Url>,
     pub(crate) trusted_proxies: Vec<Network>,
     /// Where the browser's files are, if not in the binary.

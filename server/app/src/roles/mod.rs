@@ -176,6 +176,11 @@ fn about(storage: &Storage, error: impl Into<anyhow::Error>) -> anyhow::Error {
 }
 
 fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
+    bind_as("--listen", listen)
+}
+
+/// `option` is what a person can change about it.
+fn bind_as(option: &str, listen: SocketAddr) -> anyhow::Result<TcpListener> {
     use std::io::ErrorKind;
     let bound = TcpListener::bind(listen).and_then(|listener| {
         listener.set_nonblocking(true)?;
@@ -183,17 +188,17 @@ fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
     });
     bound.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow::anyhow!(
-            "{listen} is in use by another program. Stop that one, or choose another with --listen."
+            "{listen} is in use by another program. Stop that one, or choose another with {option}."
         ),
         ErrorKind::PermissionDenied => anyhow::anyhow!(
-            "{listen} needs more rights than this user has. Choose a port above 1023 with --listen."
+            "{listen} needs more rights than this user has. Choose a port above 1023 with {option}."
         ),
         ErrorKind::AddrNotAvailable => anyhow::anyhow!(
-            "{} is not an address of this machine. Choose another with --listen.",
+            "{} is not an address of this machine. Choose another with {option}.",
             listen.ip()
         ),
         _ => anyhow::anyhow!(
-            "{listen} cannot be listened at: {error}. Choose another with --listen."
+            "{listen} cannot be listened at: {error}. Choose another with {option}."
         ),
     })
 }

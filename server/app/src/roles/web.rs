@@ -8,6 +8,7 @@ use studio::web::{Web, WebConfig};
 use url::Url;
 
 use crate::config::{Front, Secret};
+use crate::metrics;
 
 /// How long the tabs get to join again when this process is restarted in place: nothing else can take them.
 pub(super) const RESTART: Duration = Duration::from_millis(200);
@@ -17,6 +18,7 @@ pub(super) const HAND_OVER: Duration = Duration::from_secs(5);
 pub(super) struct Running {
     web: studio::web::Running,
     client: Client,
+    metrics: Option<metrics::Running>,
     rejoin: Duration,
 }
 
@@ -29,6 +31,10 @@ pub(super) fn start(
     local: bool,
     rejoin: Duration,
 ) -> anyhow::Result<Running> {
+    let numbers = match front.metrics {
+        Some(address) => Some(super::bind_as("--metrics-listen", address)?),
+        None => None,
+    };
     let client = Client::start(client::Config::new(backend, secret.newest()));
     let proxies = front.trusted_proxies;
     let config = WebConfig {
@@ -43,9 +49,14 @@ pub(super) fn start(
         assets_dir: front.web_dir,
     };
     let web = Web::start(config)?;
+    let metrics = match numbers {
+        Some(listener) => Some(metrics::start(listener, client.clone(), web.counters())?),
+        None => None,
+    };
     Ok(Running {
         web,
         client,
+        metrics,
         rejoin,
     })
 }
@@ -61,5 +72,9 @@ impl Running {
             tracing::error!(error = %error, "the pages' server ended badly");
         }
         self.client.stop();
+        // Last, so that how it ended can be seen.
+        if let Some(metrics) = self.metrics {
+            metrics.stop().await;
+        }
     }
 }

@@ -8,6 +8,7 @@ mod feed;
 mod late;
 mod makes;
 mod media;
+mod outage;
 mod people;
 mod reads;
 mod relations;

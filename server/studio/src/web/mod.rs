@@ -176,6 +176,12 @@ impl Running {
         self.server.await.map_err(io::Error::other)?
     }
 
+    /// Tells the engine's counters for as long as anybody asks.
+    pub fn counters(&self) -> impl Fn() -> live::engine::Stats + Send + Sync + 'static {
+        let engine = self.shared.engine.clone();
+        move || engine.stats()
+    }
+
     /// Counters of the engine.
     #[must_use]
     pub fn stats(&self) -> live::engine::Stats {

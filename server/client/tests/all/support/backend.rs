@@ -41,6 +41,7 @@ struct State {
     before: HashMap<String, VecDeque<Scripted>>,
     held: HashMap<String, Arc<Semaphore>>,
     seen: Vec<Seen>,
+    probes: usize,
     heads: HashMap<Topic, i64>,
     refused: HashSet<Topic>,
     silent: bool,
@@ -104,6 +105,11 @@ impl Fake {
     pub(crate) async fn stop(&self) {
         self.server.stop(false).await;
         self.shared.lock().line = None;
+    }
+
+    /// How often it was asked whether it is well.
+    pub(crate) fn probes(&self) -> usize {
+        self.shared.lock().probes
     }
 
     /// Listens again on the same port.
@@ -277,7 +283,12 @@ async fn call(shared: Data<Shared>, request: HttpRequest, mut body: Payload) -> 
     }
     let (answer, gate) = {
         let mut state = shared.lock();
-        state.seen.push(seen(&request, &name, &whole));
+        if name == "GET /readyz" {
+            // The breaker's, and nobody's: it carries no assertion.
+            state.probes += 1;
+        } else {
+            state.seen.push(seen(&request, &name, &whole));
+        }
         let first = state.before.get_mut(&name).and_then(VecDeque::pop_front);
         let answer = first.or_else(|| state.answers.get(&name).cloned());
         (answer, state.held.get(&name).map(Arc::clone))
@@ -287,6 +298,9 @@ async fn call(shared: Data<Shared>, request: HttpRequest, mut body: Payload) -> 
         gate.acquire().await.unwrap().forget();
     }
     let Some(answer) = answer else {
+        if name == "GET /readyz" {
+            return HttpResponse::Ok().finish();
+        }
         let problem = super::sample::problem(404, api::problem::Code::NotFound);
         return HttpResponse::NotFound().json(problem);
     };
