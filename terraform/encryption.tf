@@ -2,8 +2,8 @@
 
 data "aws_iam_policy_document" "key" {
   #checkov:skip=CKV_AWS_109:In a key's policy `*` is this key, and without the account nobody could ever change it.
-  #checkov:skip=CKV_AWS_111:As above.
-  #checkov:skip=CKV_AWS_356:As above.
+  #checkov:skip=CKV_AWS_111:In a key's policy `*` is this key.
+  #checkov:skip=CKV_AWS_356:In a key's policy `*` is this key.
   count = var.kms_key_arn == null ? 1 : 0
 
   statement {

@@ -7,7 +7,7 @@ module "network" {
   name                = var.name
   tags                = local.tags
   cidr                = var.network.cidr
-  zones               = coalesce(var.network.zones, slice(data.aws_availability_zones.available.names, 0, 2))
+  zones               = var.network.zones == null ? slice(data.aws_availability_zones.available.names, 0, 2) : var.network.zones
   nat                 = var.network.nat
   interface_endpoints = var.network.interface_endpoints
   flow_log_days       = var.network.flow_log_days

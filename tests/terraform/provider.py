@@ -2,21 +2,28 @@
 """A stand-in for the AWS provider. It knows the real one's schema (schema.py) and nothing else: it checks no value, asks
 nobody and builds nothing. Terraform takes it for the real one, so that types, names and references are checked for real.
 
+It is started once and Terraform is told where it listens (TF_REATTACH_PROVIDERS): a process of its own for each of a
+hundred short runs would take most of their time.
+
+    provider.py SCHEMA ADDRESS       serves until it is ended; writes what Terraform is to be told to ADDRESS
+
 What it makes up for computed values is recognizable, and policy documents are rendered, so that what was applied on the
 stand-in can be read back and looked at (facts.py).
 """
 
+import functools
 import json
 import os
-import threading
+import sys
 from concurrent import futures
+from pathlib import Path
 
 import grpc
 import msgpack
 import tf.gen.tfplugin_pb2 as pb
 import tf.gen.tfplugin_pb2_grpc as rpc
 
-SCHEMA = json.loads(open(os.environ["STUB_SCHEMA"]).read())
+SCHEMA = json.loads(Path(sys.argv[1]).read_text())
 NESTING = {"single": 1, "list": 2, "set": 3, "map": 4}
 ACCOUNT, REGION = "123456789012", "eu-central-1"
 UNKNOWN = msgpack.ExtType(0, b"\0")
@@ -55,20 +62,21 @@ def encode(value):
     return pb.DynamicValue(msgpack=msgpack.packb(value, use_bin_type=True))
 
 
-def fill(schema, value, made_up, path):
+def fill(schema, value, made_up, path, in_set=False):
     """Gives every computed attribute that has no value one."""
     if value is None or isinstance(value, msgpack.ExtType):
         return value
     for name, attr in schema["attributes"].items():
-        missing = value.get(name) is None and attr.get("computed")
+        # An element of a set is known by its value: a made-up part would make another element of it at the next plan.
+        missing = value.get(name) is None and attr.get("computed") and not (in_set and attr.get("optional"))
         if missing or isinstance(value.get(name), msgpack.ExtType):
             value[name] = made_up(f"{path}.{name}", attr["type"])
     for name, nested in schema["block_types"].items():
-        inner = value.get(name)
+        inner, deep = value.get(name), in_set or nested["nesting_mode"] == "set"
         if isinstance(inner, list):
-            value[name] = [fill(nested["block"], item, made_up, f"{path}.{name}") for item in inner]
+            value[name] = [fill(nested["block"], item, made_up, f"{path}.{name}", deep) for item in inner]
         elif isinstance(inner, dict):
-            value[name] = fill(nested["block"], inner, made_up, f"{path}.{name}")
+            value[name] = fill(nested["block"], inner, made_up, f"{path}.{name}", deep)
     return value
 
 
@@ -114,6 +122,10 @@ class Provider(rpc.ProviderServicer):
         )
 
     def GetProviderSchema(self, request, context):
+        return self.schema()
+
+    @functools.cache
+    def schema(self):
         return pb.GetProviderSchema.Response(
             provider=schema_of(SCHEMA["provider"]),
             resource_schemas={name: schema_of(schema) for name, schema in SCHEMA["resource"].items()},
@@ -168,22 +180,23 @@ class Provider(rpc.ProviderServicer):
         return pb.StopProvider.Response()
 
 
-def shut_down(request, context):
-    """Terraform asks for this and waits two seconds where nobody answers; dozens of starts would wait a minute."""
-    threading.Timer(0.01, lambda: os._exit(0)).start()
-    return b""
-
-
 def main():
     unlimited = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
-    server = grpc.server(futures.ThreadPoolExecutor(8), options=unlimited)
+    server = grpc.server(futures.ThreadPoolExecutor(16), options=unlimited)
     rpc.add_ProviderServicer_to_server(Provider(), server)
-    shutdown = {"Shutdown": grpc.unary_unary_rpc_method_handler(shut_down)}
-    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("plugin.GRPCController", shutdown),))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    # The handshake: core protocol 1, provider protocol 6, where to call.
-    print(f"1|6|tcp|127.0.0.1:{port}|grpc|", flush=True)
+    reattach = {
+        "Protocol": "grpc",
+        "ProtocolVersion": 6,
+        "Pid": os.getpid(),
+        "Test": True,  # It outlives the runs that use it.
+        "Addr": {"Network": "tcp", "String": f"127.0.0.1:{port}"},
+    }
+    # Renamed into place, so that who waits for it never reads half of it.
+    written = Path(sys.argv[2] + ".new")
+    written.write_text(json.dumps({"registry.terraform.io/hashicorp/aws": reattach}))
+    written.rename(sys.argv[2])
     server.wait_for_termination()
 
 

@@ -50,7 +50,7 @@ variable "postgres" {
     maintenance_window  = optional(string, "sun:03:30-sun:04:30")
     deletion_protection = optional(bool, true)
     final_snapshot      = optional(bool, true)
-    rotation_days       = optional(number, 180)
+    rotation_days       = optional(number, 90)
   })
   default = {}
 

@@ -38,7 +38,7 @@ resource "aws_lb" "this" {
 }
 
 resource "aws_lb_target_group" "this" {
-  #checkov:skip=CKV_AWS_378:See the load balancer.
+  #checkov:skip=CKV_AWS_378:Plain HTTP on purpose, as the load balancer.
   count                         = local.balanced
   name                          = "${var.name}-backend"
   vpc_id                        = var.vpc_id
@@ -69,8 +69,8 @@ resource "aws_lb_target_group" "this" {
 }
 
 resource "aws_lb_listener" "this" {
-  #checkov:skip=CKV_AWS_2:See the load balancer.
-  #checkov:skip=CKV_AWS_103:See the load balancer.
+  #checkov:skip=CKV_AWS_2:Plain HTTP on purpose, as the load balancer.
+  #checkov:skip=CKV_AWS_103:Plain HTTP on purpose, as the load balancer.
   count             = local.balanced
   load_balancer_arn = aws_lb.this[0].arn
   port              = local.port
