@@ -51,4 +51,5 @@ module "observability" {
   topic_arn         = var.observability.topic_arn
   email             = var.observability.email
   thresholds        = var.observability.thresholds
+  own_alarms        = var.observability.own_alarms
 }

@@ -111,12 +111,20 @@ variable "media" {
 }
 
 variable "observability" {
-  description = "How long logs are kept, whom alarms tell (`topic_arn` of yours, or a topic made here that writes to `email`), where they begin, and whether Container Insights looks closely."
+  description = "How long logs are kept, whom alarms tell (`topic_arn` of yours, or a topic made here that writes to `email`), where they begin, alarms of your own on the program's metrics, and whether Container Insights looks closely."
   type = object({
     log_days  = optional(number, 90)
     topic_arn = optional(string)
     email     = optional(string)
     insights  = optional(string, "enhanced")
+    own_alarms = optional(map(object({
+      metric    = string
+      role      = string
+      statistic = optional(string, "Average")
+      above     = number
+      for       = optional(number, 5)
+      says      = string
+    })), {})
     thresholds = optional(object({
       edge_errors       = optional(number, 10)
       target_errors     = optional(number, 10)

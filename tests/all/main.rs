@@ -4,6 +4,7 @@ mod accounts;
 mod bad_input;
 mod budget;
 mod config;
+mod contract;
 mod counter;
 mod crash;
 mod desk;

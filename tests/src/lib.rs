@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod cdp;
+pub mod contract;
 pub mod files;
 pub mod film;
 pub mod line;

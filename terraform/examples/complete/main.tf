@@ -82,6 +82,9 @@ module "rushes" {
     log_days   = 365
     email      = "ops@example.com"
     thresholds = { event_ms = 150, answer_seconds = 0.5 }
+    own_alarms = {
+      long-queue = { metric = "QueueLength", role = "backend", statistic = "Maximum", above = 200, says = "More than 200 jobs wait" }
+    }
   }
 }
 

@@ -59,8 +59,8 @@ variable "idle_timeout" {
   default     = 60
 
   validation {
-    condition     = var.idle_timeout >= 1 && var.idle_timeout <= 4000
-    error_message = "idle_timeout must be 1 to 4000 seconds: that is what a load balancer takes."
+    condition     = var.idle_timeout >= 1 && var.idle_timeout <= 4000 && floor(var.idle_timeout) == var.idle_timeout
+    error_message = "idle_timeout must be 1 to 4000 whole seconds: that is what a load balancer takes."
   }
 
   validation {

@@ -38,7 +38,8 @@ locals {
   of_bus = var.bus == null ? {} : {
     bus-full = { namespace = "AWS/ElastiCache", metric = "DatabaseMemoryUsagePercentage", dimensions = { CacheClusterId = var.bus }, statistic = "Maximum", above = local.limits.memory_percent, for = 10, says = "The bus runs out of memory" }
   }
-  alarms = merge(local.base, local.of_roles, local.of_bus)
+  of_operator = { for name, own in var.own_alarms : "own-${name}" => merge(own, { namespace = local.program.namespace, dimensions = { Stack = var.name, Role = own.role } }) }
+  alarms      = merge(local.base, local.of_roles, local.of_bus, local.of_operator)
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {

@@ -85,6 +85,19 @@ variable "sessions_per_task" {
   type        = number
 }
 
+variable "own_alarms" {
+  description = "Alarms of yours on the program's own metrics (contract.json): above which figure of which statistic, for how many minutes in a row, and what it says."
+  type = map(object({
+    metric    = string
+    role      = string
+    statistic = optional(string, "Average")
+    above     = number
+    for       = optional(number, 5)
+    says      = string
+  }))
+  default = {}
+}
+
 variable "thresholds" {
   description = "Where alarms begin: milliseconds, seconds, percent and counts in five minutes."
   type = object({

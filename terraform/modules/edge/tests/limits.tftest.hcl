@@ -67,6 +67,14 @@ run "an_idle_time_out_that_no_load_balancer_takes_is_refused" {
   expect_failures = [var.idle_timeout]
 }
 
+run "an_idle_time_out_in_parts_of_a_second_is_refused" {
+  command = plan
+  variables {
+    idle_timeout = 60.5
+  }
+  expect_failures = [var.idle_timeout]
+}
+
 run "an_idle_time_out_of_twice_the_ping_is_refused" {
   command = plan
   variables {

@@ -53,3 +53,19 @@ run "an_alarm_that_comes_too_late_is_refused" {
   }
   expect_failures = [var.thresholds]
 }
+
+run "an_alarm_of_yours_on_a_name_that_nobody_writes_is_refused" {
+  command = plan
+  variables {
+    own_alarms = { a = { metric = "Mood", role = "web", above = 1, says = "Somebody is unhappy" } }
+  }
+  expect_failures = [aws_cloudwatch_metric_alarm.this]
+}
+
+run "an_alarm_of_yours_on_another_roles_metric_is_refused" {
+  command = plan
+  variables {
+    own_alarms = { a = { metric = "QueueOldest", role = "web", above = 1, says = "Jobs wait" } }
+  }
+  expect_failures = [aws_cloudwatch_metric_alarm.this]
+}

@@ -143,7 +143,8 @@ run "a_wildcard_of_actions_is_refused" {
 run "half_a_task_is_refused" {
   command = plan
   variables {
-    minimum = 0.5
+    minimum = 1.5
+    maximum = 2
   }
   expect_failures = [var.minimum]
 }
