@@ -11,7 +11,7 @@ use reqwest::header;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::contract::{Contract, constant, read, source};
-use tests::program::{Program, command, finish, run};
+use tests::program::{Program, command, finish, free_port, run};
 use tests::roles::{Caller, Roles, SECRET};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -77,20 +77,16 @@ async fn each_role_takes_the_environment_of_its_container_and_nothing_is_passed_
 async fn health_is_answered_where_the_balancer_and_the_container_ask() {
     let contract = Contract::read();
     let roles = Roles::start(None).await;
-    let web = roles
-        .web(&[
-            "--public-url",
-            "https://rushes.example.com",
-            "--trusted-proxies",
-            "10.20.0.0/20",
-        ])
-        .await;
-    let (web, ours) = (web.url.clone(), (web, &contract.web, &contract.backend));
+    let listen = format!("127.0.0.1:{}", free_port());
+    let public = ["--public-url", "https://rushes.example.com"];
+    let behind = ["--trusted-proxies", "10.20.0.0/20"];
+    let _web = roles.web_at(&listen, &[public, behind].concat()).await;
+    let web = format!("http://{listen}");
     let asked = [
-        (&web, &ours.1.alive),
-        (&web, &ours.1.ready),
-        (&roles.url, &ours.2.alive),
-        (&roles.url, &ours.2.ready),
+        (&web, &contract.web.alive),
+        (&web, &contract.web.ready),
+        (&roles.url, &contract.backend.alive),
+        (&roles.url, &contract.backend.ready),
     ];
     for (url, path) in asked {
         // A balancer asks by the task's address, not by the public name.
@@ -178,10 +174,9 @@ fn ports_and_paths_are_what_the_source_says() {
 fn the_image_is_as_its_tasks_expect_it() {
     let image = Contract::read().image;
     let dockerfile = read("Dockerfile");
-    let user = image.user.split(':').next().expect("it has a user");
     for line in [
         format!("ENTRYPOINT [\"{}\"]", image.binary),
-        format!("USER {user}"),
+        format!("USER {}", image.user),
         // The volume takes over the owner of the folder it is mounted on only where the image declares it.
         format!("VOLUME {}", image.data_dir),
         format!(

@@ -12,8 +12,10 @@ stand-in can be read back and looked at (facts.py).
 """
 
 import functools
+import itertools
 import json
 import os
+import re
 import sys
 from concurrent import futures
 from pathlib import Path
@@ -84,10 +86,18 @@ def later(_path, _kind):
     return UNKNOWN
 
 
+NUMBERS = itertools.count(1)
+
+
+def made(path, kind):
+    """A value that no other resource has: references are compared by it."""
+    return invented(f"{path}-{next(NUMBERS)}", kind)
+
+
 def invented(path, kind):
-    name = path.rsplit(".", 1)[-1]
     if kind == "string":
-        return f"arn:aws:stub:{REGION}:{ACCOUNT}:{path}" if name.endswith("arn") else path
+        is_arn = re.search(r"arn(-\d+)?$", path)
+        return f"arn:aws:stub:{REGION}:{ACCOUNT}:{path}" if is_arn else path
     if kind in ("number", "bool"):
         return 0 if kind == "number" else False
     if kind == "dynamic":
@@ -161,8 +171,8 @@ class Provider(rpc.ProviderServicer):
         planned = decode(request.planned_state)
         if planned is None:
             return pb.ApplyResourceChange.Response(new_state=request.planned_state)
-        made = fill(SCHEMA["resource"][request.type_name], planned, invented, request.type_name)
-        return pb.ApplyResourceChange.Response(new_state=encode(made))
+        built = fill(SCHEMA["resource"][request.type_name], planned, made, request.type_name)
+        return pb.ApplyResourceChange.Response(new_state=encode(built))
 
     def ReadDataSource(self, request, context):
         config = decode(request.config)
