@@ -28,7 +28,7 @@ variable "zone_id" {
 }
 
 variable "certificate_arn" {
-  description = "Certificate of the domain in ACM; made and validated in the zone if absent."
+  description = "Certificate of the domain in ACM, known when planned and so made in another configuration; made and validated in the zone if absent."
   type        = string
   default     = null
 }
@@ -61,7 +61,7 @@ variable "shared_secret_arn" {
 }
 
 variable "kms_key_arn" {
-  description = "Key that encrypts database, bus, media, logs and notices; one is made if absent. Its policy must let CloudWatch's logs and alarms use it."
+  description = "Key that encrypts database, bus, media, logs and notices; one is made if absent. Known when planned and so made in another configuration; its policy must let CloudWatch's logs and alarms use it."
   type        = string
   default     = null
 }

@@ -30,8 +30,11 @@ resource "aws_service_discovery_service" "backend" {
     }
   }
 
-  # ECS says which task is healthy; Route 53 could not reach into the VPC to ask.
-  health_check_custom_config {}
+  # ECS says which task is healthy; Route 53 could not reach into the VPC to ask. AWS knows no other threshold, and still
+  # providers stumble over a block without one.
+  health_check_custom_config {
+    failure_threshold = 1
+  }
 
   tags = var.tags
 }

@@ -48,7 +48,7 @@ variable "zone_id" {
 }
 
 variable "certificate_arn" {
-  description = "Certificate of the domain in ACM; made and validated in the zone if absent."
+  description = "Certificate of the domain in ACM, known when planned and so made in another configuration; made and validated in the zone if absent."
   type        = string
   default     = null
 
