@@ -32,9 +32,37 @@ def text(value):
 
 
 def typed(value):
-    """`${object({…})}` as its name: the fields stand in variables.tf, with their defaults."""
+    """The type's name; the fields of an object follow its description."""
     kind = text(value).removeprefix("${").removesuffix("}")
     return re.split(r"\(\s*\{", kind)[0] if "{" in kind else kind
+
+
+def split(inside):
+    """Parts between commas that stand in no bracket and no text."""
+    parts, level, quoted, start = [], 0, False, 0
+    for at, char in enumerate(inside):
+        quoted ^= char == '"'
+        level += 0 if quoted else (char in "({[") - (char in ")}]")
+        if char == "," and level == 0 and not quoted:
+            parts.append(inside[start:at].strip())
+            start = at + 1
+    return [*parts, inside[start:].strip()]
+
+
+def fields(kind):
+    """Each field of an object with its default; what is in brackets is a field's own fields."""
+    found = re.match(r"(?:\$\{)?(?:map\()?object\(\{(.*)\}\)+\}?$", str(kind), re.S)
+    for field in split(found.group(1)) if found else []:
+        name, shape = (part.strip() for part in field.split("=", 1))
+        optional = re.match(r"optional\((.*)\)$", shape, re.S)
+        inner, *preset = split(optional.group(1)) if optional else [shape]
+        nested = ", ".join(fields(inner))
+        if nested:
+            yield f"`{name}` ({nested})"
+        elif preset:
+            yield f"`{name}` {preset[0].strip(chr(34)) or 'empty'}"
+        else:
+            yield f"`{name}`{'' if optional else ' **required**'}"
 
 
 def default(body):
@@ -50,7 +78,9 @@ def inputs(folder):
     yield "| input | type | default | what it is |"
     yield "|---|---|---|---|"
     for name, body in blocks(folder, "variable"):
-        yield f"| `{name}` | `{typed(body['type'])}` | {default(body)} | {text(body['description'])} |"
+        inside = ", ".join(fields(body["type"]))
+        about = text(body["description"]) + (f"<br>{inside}" if inside else "")
+        yield f"| `{name}` | `{typed(body['type'])}` | {default(body)} | {about} |"
 
 
 def outputs(folder):
