@@ -5,6 +5,7 @@ mod bad_input;
 mod budget;
 mod config;
 mod connection;
+mod contract;
 mod counter;
 mod crash;
 mod crowds;

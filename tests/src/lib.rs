@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod cdp;
+pub mod contract;
 pub mod crowd;
 pub mod far;
 pub mod files;

@@ -120,21 +120,13 @@ impl Roles {
 
     /// The backend as that person sees it.
     pub async fn person(&self, name: &str) -> Caller {
-        let sign_in = serde_json::json!({ "name": name, "password": PASSWORD, "from": "test" });
-        let (status, grant) = self.as_role("web").post("/v1/sessions", &sign_in).await;
-        assert_eq!(status, 201, "{grant}");
-        let user: User = serde_json::from_value(grant["session"]["user"].clone()).expect("a user");
-        self.as_role(&format!("viewer:{}", user.id))
+        Caller::person(&self.url, name).await
     }
 
     /// The backend as `web` or `worker` sees it.
     #[must_use]
     pub fn as_role(&self, subject: &str) -> Caller {
-        Caller {
-            url: self.url.clone(),
-            subject: subject.to_owned(),
-            client: http(),
-        }
+        Caller::role(&self.url, subject)
     }
 
     /// Calls the backend has answered so far, by its log.
@@ -199,6 +191,25 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// A backend at that address as `web`, `worker` or `viewer:<id>` sees it.
+    #[must_use]
+    pub fn role(url: &str, subject: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            subject: subject.to_owned(),
+            client: http(),
+        }
+    }
+
+    /// A backend at that address as that person sees it.
+    pub async fn person(url: &str, name: &str) -> Self {
+        let sign_in = serde_json::json!({ "name": name, "password": PASSWORD, "from": "test" });
+        let (status, grant) = Self::role(url, "web").post("/v1/sessions", &sign_in).await;
+        assert_eq!(status, 201, "{grant}");
+        let user: User = serde_json::from_value(grant["session"]["user"].clone()).expect("a user");
+        Self::role(url, &format!("viewer:{}", user.id))
+    }
+
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let token = assertion(&secret_bytes(SECRET), &self.subject);
         self.client
