@@ -167,7 +167,8 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     if (reason === 'rejoin') return line.rejoin(Math.random() * within);
     if (reason === 'signed_out') {
       leaves = false;
-      return location.assign(document.querySelector('[data-signed-out]')?.getAttribute('data-signed-out') ?? location.href);
+      const to = document.querySelector('[data-signed-out]')?.getAttribute('data-signed-out') ?? location.href;
+      return location.assign(to.replace('{url}', encodeURIComponent(location.pathname + location.search)));
     }
     // What made a tab fail would make the next page fail as well.
     if (reason === 'reset') (tab = ''), (snapshot = null);

@@ -1,5 +1,6 @@
 // Small fields: the two halves of a slider, and a name that is changed where it stands.
 
+import { typedAhead } from './ahead.js';
 import { send, valuesOf } from './dom.js';
 
 /** @param {Element} el */
@@ -35,6 +36,8 @@ export const rename = {
     let decided = false;
     input.focus();
     input.select();
+    const ahead = typedAhead();
+    if (ahead) input.setRangeText(ahead, 0, input.value.length, 'end');
     el.addEventListener('keydown', ({ key, isComposing }) => {
       if (key !== 'Escape' || isComposing) return;
       decided = true;

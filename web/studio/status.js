@@ -107,7 +107,7 @@ export const finished = {
     const job = el.getAttribute('data-job');
     if (!job || job === ended) return;
     ended = job;
-    const values = ['name', 'project', 'shot', 'status'].map((name) => /** @type {[string, string]} */ ([name, el.getAttribute(`data-${name}`) ?? '']));
+    const values = ['name', 'take', 'project', 'shot', 'status'].map((name) => /** @type {[string, string]} */ ([name, el.getAttribute(`data-${name}`) ?? '']));
     send('job.finished', [['id', job], ...values]);
   },
 };

@@ -13,9 +13,15 @@ function show(el) {
   for (const input of el.querySelectorAll('input')) input.checked = input.value === chosen;
 }
 
+/** The menu's and the settings' own: what is chosen in one is chosen in the other. @type {Set<Element>} */
+const choices = new Set();
+
+addEventListener('rushes:theme', () => choices.forEach(show));
+
 /** @type {import('../live/hooks.js').Hook} */
 export const themeChoice = {
   mounted(el) {
+    choices.add(el);
     show(el);
     el.addEventListener('change', ({ target }) => {
       if (!(target instanceof HTMLInputElement)) return;
@@ -28,4 +34,5 @@ export const themeChoice = {
     });
   },
   updated: show,
+  removed: (el) => choices.delete(el),
 };

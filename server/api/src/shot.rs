@@ -25,6 +25,8 @@ pub struct Shot {
     pub poster: Option<FileRef>,
     /// The chosen take's film.
     pub film: Option<FileRef>,
+    /// How long that film lasts.
+    pub film_seconds: Option<f64>,
     /// The take that is being made, however many were queued after it; else the newest that is not deleted.
     pub latest: Option<TakeSummary>,
 }

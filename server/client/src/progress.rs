@@ -123,6 +123,7 @@ mod tests {
             seconds: 0.0,
             poster: None,
             film: None,
+            film_seconds: None,
             latest: Some(TakeSummary {
                 take: TakeId::fresh(),
                 job,

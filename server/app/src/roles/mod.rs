@@ -100,7 +100,12 @@ async fn start(plan: Plan) -> anyhow::Result<Running> {
                 "The worker of Rushes takes jobs from {}",
                 backend.origin().ascii_serialization()
             );
-            Ok(Running::new(announcement).with_worker(worker::start(backend, &secret, workshop)))
+            Ok(Running::new(announcement).with_worker(worker::start(
+                backend,
+                &secret,
+                worker::name(),
+                workshop,
+            )))
         }
         Plan::Migrate { .. } | Plan::User { .. } => {
             unreachable!("they serve nothing and were run before")
@@ -120,6 +125,13 @@ async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Run
     if !local {
         users::need_one(&storage).await?;
     }
+    // What its worker was at when the process ended is taken up at once: nobody else is of that name.
+    let name = if database.is_some() {
+        backend::take_back(&storage, worker::OWN).await?;
+        worker::OWN.to_owned()
+    } else {
+        worker::name()
+    };
     let announcement = address(&front, &listener)?;
     let backend = backend::start(
         bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?,
@@ -130,7 +142,7 @@ async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Run
     .await?;
     let url: url::Url = backend.url().parse().context("the backend's own address")?;
     let scratch = storage.data_dir.join("scratch");
-    let worker = worker::start(url.clone(), &secret, Workshop { scratch, slots });
+    let worker = worker::start(url.clone(), &secret, name, Workshop { scratch, slots });
     let web = web::start(front, listener, url, &secret, local, web::RESTART)?;
     Ok(Running::new(announcement)
         .with_locks([folder])

@@ -13,12 +13,19 @@ pub(super) struct Running {
     work: JoinHandle<Result<(), WorkerError>>,
 }
 
-pub(super) fn start(backend: Url, secret: &Secret, workshop: Workshop) -> Running {
+/// The worker of a process that has its database to itself: there is only ever one of this name.
+pub(super) const OWN: &str = "worker-own";
+
+/// Containers are told apart by their host name; on one machine the process is what differs.
+pub(super) fn name() -> String {
+    format!("worker-{}", std::process::id())
+}
+
+pub(super) fn start(backend: Url, secret: &Secret, name: String, workshop: Workshop) -> Running {
     let config = Config {
         backend_url: backend,
         secret: secret.newest(),
-        // Containers are told apart by their host name; on one machine the process is what differs.
-        name: format!("worker-{}", std::process::id()),
+        name,
         scratch: workshop.scratch,
         slots: workshop.slots,
     };

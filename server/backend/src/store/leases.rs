@@ -1,4 +1,4 @@
-//! Jobs as workers see them: claimed with a lease, kept by heartbeats, finished, failed or rescued.
+//! Jobs as workers see them: claimed with a lease, kept by heartbeats, finished, failed or given back.
 //!
 //! A lease is a token that only the claim's worker knows. Every later call of a worker names it, so that one that
 //! was silent too long, and whose job is another's by now, can change nothing any more.
@@ -23,11 +23,9 @@ const RENEW_BELOW_MS: i64 = 10_000;
 /// What fails three times fails again: then the person decides.
 const MAX_ATTEMPTS: i64 = 3;
 /// Pause before another attempt, times the attempts so far, so that what was briefly amiss can pass.
-const PAUSE_MS: i64 = 2_000;
+pub(super) const PAUSE_MS: i64 = 2_000;
 /// Generators one worker may offer; the claim's SQL has as many places.
 const MAX_GENERATORS: usize = 8;
-/// Jobs taken from silent workers in one call; the next call goes on.
-const MAX_RESCUED: i64 = 100;
 /// Longest sentence of a failure that is stored.
 const MAX_MESSAGE: usize = 500;
 
@@ -140,26 +138,6 @@ impl Store {
         let lease = lease.to_owned();
         self.write(move |tx| Box::pin(give_back(tx, job, lease)))
             .await
-    }
-
-    /// Takes jobs from workers that went silent; answers how many. To be called every second or so.
-    pub async fn rescue(&self) -> Result<u32> {
-        let rows = query!(
-            "SELECT id FROM jobs WHERE status = 'running' AND lease_until < $1 ORDER BY lease_until LIMIT $2",
-            self.inner.clock.now(),
-            MAX_RESCUED
-        )
-        .fetch_all(&self.inner.readers)
-        .await?;
-        let mut rescued = 0;
-        for row in rows {
-            let id = read(&row, "id")?;
-            // One transaction each: topics of several projects at once would be locked longer than needed.
-            if self.write(move |tx| Box::pin(rescue(tx, id))).await? {
-                rescued += 1;
-            }
-        }
-        Ok(rescued)
     }
 }
 
@@ -280,7 +258,7 @@ async fn fail(
     retryable: bool,
 ) -> Result<()> {
     let job = match if retryable {
-        requeue(tx, id, &lease).await?
+        requeue(tx, id, &lease, PAUSE_MS).await?
     } else {
         None
     } {
@@ -313,39 +291,13 @@ async fn give_back(tx: &mut Tx, id: JobId, lease: String) -> Result<()> {
     }
 }
 
-async fn rescue(tx: &mut Tx, id: JobId) -> Result<bool> {
-    let now = tx.now;
-    // Also locks the row: a heartbeat that came in between has won, one that comes now finds its lease gone.
-    let row = tx
-        .find(query!(
-            "UPDATE jobs SET lease_until = lease_until \
-             WHERE id = $1 AND status = 'running' AND lease_until < $2 RETURNING lease",
-            id,
-            now
-        ))
-        .await?;
-    let Some(row) = row else { return Ok(false) };
-    let lease: String = read(&row, "lease")?;
-    let job = match requeue(tx, id, &lease).await? {
-        Some(job) => Some(job),
-        None => {
-            give_up(
-                tx,
-                id,
-                &lease,
-                "The worker stopped answering, three times. Try again.",
-            )
-            .await?
-        }
-    };
-    match job {
-        Some(job) => changed(tx, &job).await.map(|()| true),
-        None => Ok(false),
-    }
-}
-
 /// Back into the queue, to the place it had, if an attempt is left.
-async fn requeue(tx: &mut Tx, id: JobId, lease: &str) -> Result<Option<Changed>> {
+pub(super) async fn requeue(
+    tx: &mut Tx,
+    id: JobId,
+    lease: &str,
+    pause: i64,
+) -> Result<Option<Changed>> {
     let now = tx.now;
     let row = tx
         .find(query!(
@@ -358,14 +310,19 @@ async fn requeue(tx: &mut Tx, id: JobId, lease: &str) -> Result<Option<Changed>>
             id,
             lease,
             now,
-            PAUSE_MS,
+            pause,
             MAX_ATTEMPTS
         ))
         .await?;
     row.map(|row| Changed::read(&row)).transpose()
 }
 
-async fn give_up(tx: &mut Tx, id: JobId, lease: &str, message: &str) -> Result<Option<Changed>> {
+pub(super) async fn give_up(
+    tx: &mut Tx,
+    id: JobId,
+    lease: &str,
+    message: &str,
+) -> Result<Option<Changed>> {
     let now = tx.now;
     let row = tx
         .find(query!(

@@ -26,6 +26,7 @@ mod order;
 pub mod parse;
 mod people;
 mod projects;
+mod rescue;
 mod sample;
 mod shots;
 mod sql;

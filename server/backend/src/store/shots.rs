@@ -316,7 +316,7 @@ macro_rules! shot_sql {
                (SELECT COALESCE(SUM(k.seconds), 0.0) FROM keyframes k \
                 WHERE k.shot_id = s.id AND k.deleted_at IS NULL) AS seconds, ",
             file_columns!("film"), ", ", file_columns!("poster"),
-            ", latest.id AS latest_take, job.id AS latest_job, job.status AS latest_status \
+            ", chosen.seconds AS film_seconds, latest.id AS latest_take, job.id AS latest_job, job.status AS latest_status \
              FROM shots s \
              JOIN projects p ON p.id = s.project_id AND p.owner_id = $1 AND p.deleted_at IS NULL \
              LEFT JOIN keyframes opening \
@@ -358,6 +358,7 @@ fn shot(row: &AnyRow) -> Result<Shot> {
         seconds: read(row, "seconds")?,
         poster: read_file(row, "poster")?,
         film: read_file(row, "film")?,
+        film_seconds: read(row, "film_seconds")?,
         latest,
     })
 }

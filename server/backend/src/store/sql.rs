@@ -107,7 +107,7 @@ macro_rules! plain {
     )*};
 }
 
-plain! { i64 f64 String Option<i64> Option<String> }
+plain! { i64 f64 String Option<i64> Option<f64> Option<String> }
 
 impl Param for &str {
     type Sql = String;

@@ -57,6 +57,6 @@ pub fn camera_icon(name: &str) -> &'static str {
         "pan_right" => "arrow-right",
         "tilt_up" => "arrow-up",
         "tilt_down" => "arrow-down",
-        _ => "square",
+        _ => "image",
     }
 }

@@ -37,7 +37,7 @@ pub struct Shell<'a> {
 #[must_use]
 pub fn body(s: &Shell<'_>) -> Markup {
     html! {
-        body.shell data-signed-out="/login" {
+        body.shell data-signed-out="/login?ended=1&next={url}" {
             a.skip href="#work" { "Skip to the work" }
             (s.rail)
             (s.topbar)

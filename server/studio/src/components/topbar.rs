@@ -62,7 +62,7 @@ pub fn account(a: &Account<'_>) -> Markup {
             (menu("account", &html! {
                 p.menu-head { (a.name) }
                 (segmented(&Segmented {
-                    name: "theme", label: "Theme", value: "system", hook: Some("theme"),
+                    name: "theme-menu", label: "Theme", value: "system", hook: Some("theme"),
                     segments: &[
                         Segment { value: "dark", label: "Dark", icon: Some("moon") },
                         Segment { value: "light", label: "Light", icon: Some("sun") },

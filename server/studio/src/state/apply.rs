@@ -221,10 +221,14 @@ impl State {
     /// The browser saw that a job ended while this tab was open.
     fn finished(&mut self, event: &Event) -> Option<()> {
         let name = event.get("name")?;
+        let take: u32 = event.parse("take")?;
         let route = Route::Shot(event.parse("project")?, event.parse("shot")?);
         let (tone, text) = match status(event.get("status")?)? {
-            JobStatus::Succeeded => (Tone::Good, format!("“{name}” is ready")),
-            JobStatus::Failed => (Tone::Bad, format!("“{name}” could not be generated")),
+            JobStatus::Succeeded => (Tone::Good, format!("Take {take} of “{name}” is ready")),
+            JobStatus::Failed => (
+                Tone::Bad,
+                format!("Take {take} of “{name}” could not be generated"),
+            ),
             _ => return None,
         };
         if route == self.route {

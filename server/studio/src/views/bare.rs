@@ -24,12 +24,27 @@ pub(crate) fn message(title: &str, sentence: &str, retry: bool) -> Markup {
 
 /// The form for a name and a password.
 pub(crate) fn login(name: &str, next: &str, error: Option<&str>) -> Markup {
+    sign_in(None, name, next, error)
+}
+
+/// The form for somebody whose session ended while a page was open.
+pub(crate) fn login_again(next: &str) -> Markup {
+    sign_in(
+        Some("You were signed out. Sign in to go on where you were."),
+        "",
+        next,
+        None,
+    )
+}
+
+fn sign_in(notice: Option<&str>, name: &str, next: &str, error: Option<&str>) -> Markup {
     let fields = html! {
         (text_field(&Field { id: "name", name: "name", label: "Name", value: name, required: true, autofocus: name.is_empty(), autocomplete: Some("username"), max_length: Some(120), ..Field::default() }))
         (text_field(&Field { id: "password", name: "password", label: "Password", kind: "password", error, required: true, autofocus: !name.is_empty(), autocomplete: Some("current-password"), max_length: Some(1000), ..Field::default() }))
     };
     let content = html! {
         h1.page-title { "Sign in" }
+        @if let Some(notice) = notice { p role="status" { (notice) } }
         form.bare-form method="post" action="/login" {
             input type="hidden" name="next" value=(next);
             (fields)

@@ -211,7 +211,7 @@ pub(super) fn finished(_: &(), cx: &Cx<'_>) -> Markup {
     let latest = over.max_by_key(|job| job.finished_at);
     html! {
         span hidden data-hook="finished" data-job=[latest.map(|job| job.id)] data-status=[latest.map(|job| status_word(job.status))]
-            data-name=[latest.map(|job| &job.shot_name)] data-shot=[latest.map(|job| job.shot)] data-project=[latest.map(|job| job.project)] {}
+            data-take=[latest.map(|job| job.take_number)] data-name=[latest.map(|job| &job.shot_name)] data-shot=[latest.map(|job| job.shot)] data-project=[latest.map(|job| job.project)] {}
     }
 }
 

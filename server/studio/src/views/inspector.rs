@@ -63,7 +63,7 @@ pub(super) fn inspector(input: &Input, cx: &Cx<'_>) -> Markup {
         return parts::inspector("Details", &skeleton::line(true), &html! {});
     };
     let body = html! {
-        @if let Some((keyframe, number)) = selected(input, cx) { (keyframe_section(input, &keyframe, number)) }
+        @if let Some((keyframe, place)) = selected(input, cx) { (keyframe_section(input, &keyframe, place)) }
         (shot_section(input, &shot))
     };
     let foot = html! {
@@ -97,11 +97,22 @@ fn generate(shot: &Shot, id: Option<&str>, key: Option<&str>) -> Markup {
 }
 
 /// The selected keyframe and its number in the strip.
-fn selected(input: &Input, cx: &Cx<'_>) -> Option<(Arc<Keyframe>, u32)> {
+/// Where a keyframe stands in its shot.
+#[derive(Clone, Copy)]
+struct Place {
+    number: u32,
+    is_last: bool,
+}
+
+fn selected(input: &Input, cx: &Cx<'_>) -> Option<(Arc<Keyframe>, Place)> {
     let id = input.keyframe?;
     let keyframes = read(cx, Keyframes(input.shot)).ready()?;
     let index = keyframes.iter().position(|keyframe| keyframe.id == id)?;
-    Some((Arc::clone(&keyframes[index]), number(index)))
+    let place = Place {
+        number: number(index),
+        is_last: index + 1 == keyframes.len(),
+    };
+    Some((Arc::clone(&keyframes[index]), place))
 }
 
 fn shot_section(input: &Input, shot: &Shot) -> Markup {
@@ -146,7 +157,8 @@ fn edit<'a>(
     }
 }
 
-fn keyframe_section(input: &Input, keyframe: &Keyframe, number: u32) -> Markup {
+fn keyframe_section(input: &Input, keyframe: &Keyframe, place: Place) -> Markup {
+    let Place { number, is_last } = place;
     let row = Row::Keyframe(keyframe.id);
     let stored = keyframe.seconds.to_string();
     let camera = camera_word(keyframe.camera);
@@ -165,7 +177,7 @@ fn keyframe_section(input: &Input, keyframe: &Keyframe, number: u32) -> Markup {
         (slider(&Slider {
             id: &format!("seconds-{id}"),
             name: "value",
-            label: "Seconds to the next",
+            label: if is_last { "Seconds it is held" } else { "Seconds to the next" },
             value: keyframe.seconds,
             min: 0.25,
             max: 12.0,

@@ -38,7 +38,8 @@ pub(super) fn reel(project: &ProjectId, cx: &Cx<'_>) -> Markup {
             name: &shot.name,
             film,
             poster: poster.as_ref().map(super::pictures::Shown::large),
-            seconds: shot.seconds,
+            // Not of the plan: its keyframes may have changed since.
+            seconds: shot.film_seconds.unwrap_or(shot.seconds),
         })
         .collect();
     reel::reel(&parts, shots.len() - parts.len())

@@ -6,6 +6,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use api::account::SignIn;
 use client::Error;
+use maud::Markup;
 use serde::Deserialize;
 
 use super::session::{cookie, no_cookie, session};
@@ -45,6 +46,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 #[derive(Deserialize)]
 struct Next {
     next: Option<String>,
+    /// Set by a page whose session ended under it.
+    ended: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -63,7 +66,11 @@ async fn form(
     if shared.local_mode || matches!(session(&shared, &request).await, Ok(Some(_))) {
         return go(next);
     }
-    show(StatusCode::OK, "", next, None)
+    let form = match query.ended {
+        Some(_) => bare::login_again(next),
+        None => bare::login("", next, None),
+    };
+    answer(StatusCode::OK, form)
 }
 
 async fn sign_in(
@@ -124,10 +131,14 @@ async fn sign_out(shared: web::Data<Shared>, request: HttpRequest) -> HttpRespon
 }
 
 fn show(status: StatusCode, name: &str, next: &str, error: Option<&str>) -> HttpResponse {
+    answer(status, bare::login(name, next, error))
+}
+
+fn answer(status: StatusCode, form: Markup) -> HttpResponse {
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(bare::login(name, next, error).into_string())
+        .body(form.into_string())
 }
 
 fn go(path: &str) -> HttpResponse {

@@ -17,6 +17,7 @@ both! {
     a_heartbeat_keeps_the_lease
     a_canceled_job_stops_its_worker_and_nobody_elses
     a_silent_worker_loses_the_job_and_cannot_finish_it
+    a_worker_known_to_be_gone_loses_its_jobs_at_once_and_they_keep_their_places
     a_job_is_given_up_after_three_silent_workers
     a_retryable_failure_is_tried_three_times_after_a_pause
     a_final_failure_says_why
@@ -374,4 +375,24 @@ async fn a_finish_and_a_cancel_at_once_leave_one_of_them(bed: Bed) {
             "a deleted take is never chosen"
         );
     }
+}
+
+async fn a_worker_known_to_be_gone_loses_its_jobs_at_once_and_they_keep_their_places(bed: Bed) {
+    let scene = bed.scene().await;
+    bed.take(&scene).await;
+    let first = bed.claim().await.unwrap();
+    bed.take(&scene).await;
+    assert_eq!(bed.store.reclaim("somebody else").await.unwrap(), 0);
+    assert_eq!(bed.store.reclaim("worker").await.unwrap(), 1);
+    assert_eq!(bed.store.reclaim("worker").await.unwrap(), 0);
+    let again = bed.claim().await.unwrap();
+    assert_eq!((again.job, again.attempt), (first.job, 2));
+    let late = bed.store.finish(first.job, &first.lease, finished()).await;
+    assert!(matches!(late, Err(Error::LostLease)), "{late:?}");
+    // What ends its process each time is not tried for ever.
+    bed.store.reclaim("worker").await.unwrap();
+    assert_eq!(bed.claim().await.unwrap().attempt, 3);
+    bed.store.reclaim("worker").await.unwrap();
+    let job = bed.store.job(scene.owner, first.job).await.unwrap();
+    assert_eq!(job.status, JobStatus::Failed);
 }

@@ -56,6 +56,7 @@ pub(crate) fn shot(
         seconds: 0.0,
         poster: None,
         film: None,
+        film_seconds: None,
         latest: None,
     }
 }

@@ -150,7 +150,7 @@ fn takes(posters: &[Picture<'_>]) -> Markup {
 
 fn keyframes(posters: &[Picture<'_>]) -> Markup {
     let moves = [
-        ("Still", "square"),
+        ("Still", "image"),
         ("Push in", "zoom-in"),
         ("Pan left", "arrow-left"),
         ("Tilt up", "arrow-up"),

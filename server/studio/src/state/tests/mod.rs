@@ -64,6 +64,7 @@ fn shot(project: ProjectId, id: ShotId, version: i64, prompt: &str) -> Shot {
         seconds: 0.0,
         poster: None,
         film: None,
+        film_seconds: None,
         latest: None,
     }
 }

@@ -117,13 +117,17 @@ fn a_finished_job_elsewhere_offers_the_way_there() {
     let event = Event::new("job.finished")
         .with("status", "succeeded")
         .with("name", "Harbor")
+        .with("take", "6")
         .with("project", project.to_string())
         .with("shot", shot.to_string());
     state.apply(&event);
     let toast = &state.toasts.list[0];
     assert_eq!(
         (toast.text.as_str(), toast.link.clone()),
-        ("“Harbor” is ready", Some(Route::Shot(project, shot).url()))
+        (
+            "Take 6 of “Harbor” is ready",
+            Some(Route::Shot(project, shot).url())
+        )
     );
 }
 
