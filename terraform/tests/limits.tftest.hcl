@@ -47,6 +47,7 @@ run "a_range_that_is_none_is_refused" {
   expect_failures = [var.edge]
 }
 
+# Goes when contract.json says that the bus is met.
 run "a_second_backend_before_backends_talk_is_refused" {
   command = plan
   variables {
@@ -72,6 +73,14 @@ run "more_takes_at_once_than_the_program_takes_are_refused" {
   expect_failures = [var.worker]
 }
 
+run "no_take_at_all_is_refused" {
+  command = plan
+  variables {
+    worker = { slots = 0 }
+  }
+  expect_failures = [var.worker]
+}
+
 run "several_takes_on_too_few_cores_are_refused" {
   command = plan
   variables {
@@ -80,6 +89,7 @@ run "several_takes_on_too_few_cores_are_refused" {
   expect_failures = [var.worker]
 }
 
+# Goes when contract.json says that the metrics are met.
 run "no_worker_before_the_queue_is_measured_is_refused" {
   command = plan
   variables {

@@ -66,12 +66,8 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   lifecycle {
     # A name that nobody writes is an alarm that never rings.
     precondition {
-      condition     = each.value.namespace != local.program.namespace || contains(keys(local.program.names), each.value.metric)
-      error_message = "The program has no metric ${each.value.metric}; contract.json names those it has."
-    }
-    precondition {
       condition     = each.value.namespace != local.program.namespace || try(local.program.names[each.value.metric].role == each.value.dimensions.Role, false)
-      error_message = "The metric ${each.value.metric} is not one of that role; contract.json says whose it is."
+      error_message = "The program has no metric ${each.value.metric} of that role; contract.json names those it has, and whose they are."
     }
   }
 }

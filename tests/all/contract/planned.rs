@@ -9,6 +9,21 @@ use tests::roles::Roles;
 use super::WEB;
 
 #[test]
+fn a_worker_is_protected_for_as_long_as_ecs_allows() {
+    let minutes = Contract::read().planned["protection"].minutes;
+    // It asks again well before that, while the job runs.
+    assert!(minutes.is_some_and(|minutes| (2..=2880).contains(&minutes)));
+}
+
+#[test]
+fn tabs_have_time_to_go_before_a_leaving_task_is_cut() {
+    let contract = Contract::read();
+    let reserve = contract.planned["drain"].reserve_seconds;
+    // The last tab may need all of this to notice that it was not answered.
+    assert!(reserve.is_some_and(|reserve| reserve >= contract.web.hand_over_seconds * 2));
+}
+
+#[test]
 fn the_metrics_fit_what_cloudwatch_takes() {
     let contract = Contract::read();
     let metrics = &contract.planned["metrics"];
