@@ -89,7 +89,15 @@ async fn a_person_signs_in_and_is_sent_away_everywhere_when_the_account_is_close
     roles.user(&["disable", "ann"], "").await;
     for tab in [&page, &other] {
         tab.wait("location.pathname === '/login'").await;
+        tab.read("You were signed out").await;
     }
+    // Once the account is open again, everybody goes on where they were.
+    roles.user(&["reset", "ann"], PASSWORD).await;
+    page.fill("#name", "ann").await;
+    page.fill("#password", PASSWORD).await;
+    page.press("Enter").await;
+    page.live().await;
+    assert_eq!(page.ask::<String>("location.pathname").await, "/activity");
 }
 
 #[tokio::test]

@@ -146,7 +146,7 @@ fn times_are_what_the_source_says() {
     // The feed goes through a balancer too, where one stands before the backend.
     assert!(constant("server/client/src/feed.rs", "PING_EVERY") <= contract.web.ping_seconds);
     assert!(
-        constant("server/client/src/link.rs", "IDLE_TIMEOUT") < contract.backend.keep_alive_seconds
+        constant("server/client/src/pool.rs", "IDLE_TIMEOUT") < contract.backend.keep_alive_seconds
     );
     // Twice silent and still inside the balancer's patience, which ends 15 s before the keep-alive.
     assert!(contract.web.silence_seconds < contract.web.keep_alive_seconds - 15);

@@ -1,11 +1,19 @@
 //! What hands and eyes find on the page of a shot and on the storyboard, in real Chromium.
 
 use tests::Page;
+use tests::cdp::Look;
+use tests::line::{Line, State};
 use tests::pictures::Pictures;
 
 use crate::studio::{Studio, add_shot, generate, words};
 
 const SHOT: &str = ".shot-card .card-link";
+const PHONE: Look = Look {
+    width: 390,
+    height: 844,
+    dark: true,
+    reduced_motion: false,
+};
 const VIEWER: &str = "document.querySelector('.viewer')?.getAttribute('aria-label')";
 const FOCUSED: &str = "document.activeElement.getAttribute('aria-label')";
 
@@ -272,5 +280,58 @@ async fn lengths_of_time_have_one_form_and_moments_another() {
         page.live().await;
         page.see("time >> Today").await;
         stray(&page, "time", moment).await;
+    }
+}
+
+#[tokio::test]
+async fn a_name_typed_faster_than_its_field_comes_is_whole() {
+    let studio = Studio::open().await;
+    let line = Line::to(&studio.rushes.url).await;
+    let board = studio.project("Harbor", 128, 96).await;
+    add_shot(&board).await;
+    let address = format!("{}{}", line.url, studio.path(&board).await);
+    let page = studio.person.open(&address).await;
+    page.live().await;
+    page.ask_of::<Option<()>>(SHOT, "e.focus()").await;
+    // The field comes from a server that is slow to answer.
+    line.set(State::Silent);
+    page.press("F2").await;
+    page.keys("Nordicx").await;
+    page.press("Backspace").await;
+    line.set(State::Whole);
+    page.wait("document.querySelector('.rename input')?.value === 'Nordic'")
+        .await;
+    page.keys(" light").await;
+    page.press("Enter").await;
+    board.see(".shot-card >> Nordic light").await;
+}
+
+#[tokio::test]
+async fn long_names_keep_to_their_places_on_a_phone() {
+    let studio = Studio::open().await;
+    let name =
+        "A very long name that somebody gave because nobody said it must be short ".repeat(2);
+    let page = studio
+        .project(name.trim_end().get(..120).expect("it is as long"), 128, 96)
+        .await;
+    page.look(PHONE).await;
+    let fits = "document.documentElement.scrollWidth <= innerWidth";
+    page.wait(fits).await;
+    add_shot(&page).await;
+    page.click(".shot-card .card-link").await;
+    page.see("#generate").await;
+    page.wait(fits).await;
+}
+
+#[tokio::test]
+async fn the_theme_is_the_same_in_the_menu_and_in_the_settings() {
+    let studio = Studio::open().await;
+    let page = studio.tab("/settings").await;
+    let chosen = "[...document.querySelectorAll('[data-hook=theme]')].map((e) => e.querySelector('input:checked')?.value)";
+    for theme in ["light", "dark"] {
+        page.click(&format!("main input[type=radio][value={theme}]"))
+            .await;
+        page.wait(&format!("({chosen}).join() === '{theme},{theme}'"))
+            .await;
     }
 }
