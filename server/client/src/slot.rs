@@ -175,7 +175,10 @@ impl Slot {
     fn push(&mut self, mark: Mark) {
         self.marks.push(mark);
         if self.marks.len() > MAX_MARKS {
-            let all = Mark {
+            // One of each kind: what others changed must not pass for what the value shows already.
+            let kinds = [true, false].into_iter();
+            let has = |patched: &bool| self.marks.iter().any(|it| it.patched == *patched);
+            let all = |patched| Mark {
                 at: mark.at,
                 row: None,
                 patched: self.marks.iter().any(|it| it.patched),

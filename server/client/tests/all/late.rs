@@ -258,6 +258,33 @@ async fn a_late_answer_to_a_make_does_not_bring_back_what_was_deleted_since() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_changes_by_others_do_not_pass_for_one_of_ours() {
+    let bench = Bench::new().await;
+    let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
+    let mut shot = sample::shot(project, ShotId::fresh(), 1, 0, "One");
+    let list = format!("GET /v1/projects/{project}/shots");
+    bench.fake.answer(&list, &[&shot]);
+    // Looked at once, and still watched for a while.
+    bench.client.get(viewer, Shots(project)).await.unwrap();
+    let other = ShotId::fresh();
+    for number in 1..=20 {
+        let keyframe = sample::keyframe(other, KeyframeId::fresh(), 1, 0);
+        let fact = sample::keyframe_fact(number, Change::Created, project, &keyframe);
+        bench.fake.say(fact);
+    }
+    bench.until(|| bench.client.stats().invalidated >= 20).await;
+    (shot.version, shot.name) = (2, "Ours".to_owned());
+    bench
+        .fake
+        .answer(&format!("PATCH /v1/shots/{}", shot.id), &shot);
+    let (edit, attempt) = (EditShot::default(), Attempt::act("k"));
+    let write = bench.client.edit_shot(viewer, shot.id, edit, &attempt);
+    write.await.unwrap();
+    let seen = bench.client.peek(viewer, Shots(project));
+    assert!(matches!(seen, Peek::Loading), "{seen:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_queue_is_read_again_after_a_broken_line_since_its_moves_are_told_once() {
     let bench = Bench::new().await;
     let viewer = UserId::fresh();
