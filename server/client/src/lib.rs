@@ -29,6 +29,7 @@ mod places;
 mod progress;
 mod reach;
 mod relations;
+mod share;
 mod slot;
 mod topics;
 mod value;
