@@ -17,6 +17,7 @@ mod house;
 mod kit;
 mod ledger;
 mod looks;
+mod many;
 mod markup;
 mod operations;
 mod patches;
