@@ -19,6 +19,7 @@ mod house;
 mod kit;
 mod ledger;
 mod looks;
+mod many;
 mod markup;
 mod metrics;
 mod operations;

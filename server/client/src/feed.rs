@@ -191,7 +191,7 @@ impl Inner {
         match word {
             FromBackend::Watching { topic, head } => {
                 if let Some(since) = self.topics.watching(topic, head) {
-                    self.begun(topic, since);
+                    self.unheard(topic, since);
                 }
                 // Its moves are told once and not kept: those of a time without a line are lost.
                 if let Topic::User(viewer) = topic {
@@ -234,7 +234,15 @@ impl Inner {
     fn gap(self: &Arc<Self>, topic: Topic, head: i64) {
         self.stats.feed_gaps.add();
         if let Some(since) = self.topics.gap(topic, head) {
-            self.begun(topic, since);
+            self.unheard(topic, since);
+        }
+    }
+
+    /// Whatever was told before `since` may have been told to nobody here.
+    fn unheard(self: &Arc<Self>, topic: Topic, since: u64) {
+        self.begun(topic, since);
+        if let Topic::User(person) = topic {
+            self.sessions_may_be_over(person);
         }
     }
 }

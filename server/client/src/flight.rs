@@ -175,6 +175,8 @@ impl Flight {
     ) -> (Landed, Option<Vec<Topic>>) {
         let (inner, entry) = (&self.inner, &self.entry);
         inner.learn(entry.key.viewer, &value);
+        let value = inner.shared(entry.key.viewer, value);
+        let list = value.clone();
         let mut slot = entry.slot();
         let had = slot.value.is_some();
         let mut landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
@@ -194,6 +196,9 @@ impl Flight {
         }
         drop(slot);
 
+        if !landed.overtaken {
+            inner.spread(entry.key.viewer, stamp, &list);
+        }
         inner.cache.weigh(entry, json);
         self.told(landed, round);
         (landed, learnt)

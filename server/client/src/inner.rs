@@ -351,4 +351,21 @@ impl Inner {
             fly(self, entry, slot, Why::Changed);
         }
     }
+
+    pub(crate) fn explain(&self, key: &WatchKey) -> String {
+        let Some(entry) = self.cache.existing(key) else {
+            return "there is no entry".to_owned();
+        };
+        let slot = entry.slot();
+        let topics = slot.topics.as_deref().unwrap_or_default();
+        format!(
+            "read at {}, marks {:?}, failed {:?}, flying {}, watched {}, topics {:?}",
+            slot.stamp,
+            slot.marks,
+            slot.failed,
+            slot.flying,
+            entry.is_watched(),
+            self.topics.explain(topics),
+        )
+    }
 }

@@ -33,6 +33,7 @@ mod pool;
 mod progress;
 mod reach;
 mod relations;
+mod share;
 mod slot;
 mod timing;
 mod topics;
@@ -99,6 +100,20 @@ impl Client {
     /// Keeps a key current for as long as the guard lives, and some seconds longer.
     pub fn watch(&self, viewer: UserId, key: Key) -> Watch {
         Watch::new(&self.inner, viewer, key)
+    }
+
+    /// Why a key counts as current or does not: for a test that failed.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn explain(&self, viewer: UserId, key: &Key) -> String {
+        let key = key.clone();
+        self.inner.explain(&WatchKey { viewer, key })
+    }
+
+    /// As if the feed had said it: for benches, which measure what a fact costs without its way here.
+    #[doc(hidden)]
+    pub fn hear(&self, word: api::feed::FromBackend) {
+        self.inner.hear(word);
     }
 
     /// Ends the feed, for a process that stops: that its backend goes away after this is no fault to log.

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use api::account::{Session, SessionGrant, SessionLookup, SignIn};
-use api::ids::SessionId;
+use api::ids::{SessionId, UserId};
 use bytes::Bytes;
 use moka::future::Cache;
 use reqwest::Method;
@@ -101,47 +101,7 @@ impl Client {
 
     /// The session a cookie's token stands for, `None` where it is unknown, over or its person disabled.
     pub async fn session(&self, token: &str) -> Result<Option<Arc<Session>>, Error> {
-        let inner = Arc::clone(&self.inner);
-        let lookup = SessionLookup {
-            token: token.to_owned(),
-        };
-        // Many at once make one call. What is unknown is not remembered: strangers must not fill the memory.
-        let looked_up = async move {
-            let name = "POST /v1/sessions/lookup";
-            let mut call = web_call(name, "/v1/sessions/lookup", &lookup)?;
-            call.again = Again::Safe;
-            let session: Session = parse(&inner.on_behalf_of_web(call).await?)?;
-            Ok::<_, Error>(Arc::new(session))
-        };
-        let known = &self.inner.sessions.known;
-        let before = &self.inner.sessions.before;
-        match known.try_get_with_by_ref(token, looked_up).await {
-            Ok(session) if self.inner.sessions.is_live(&session) => {
-                before.insert(token.to_owned(), Arc::clone(&session));
-                Ok(Some(session))
-            }
-            Ok(_) => {
-                known.invalidate(token).await;
-                before.invalidate(token);
-                Ok(None)
-            }
-            Err(error) => match error.as_ref() {
-                Error::Unavailable { .. } => {
-                    let believed = before.get(token);
-                    let believed = believed.filter(|it| self.inner.sessions.is_live(it));
-                    believed.map(Some).ok_or_else(|| error.as_ref().clone())
-                }
-                Error::SignedOut | Error::NotFound => {
-                    before.invalidate(token);
-                    Ok(None)
-                }
-                Error::Rejected(problem) if problem.status == 401 => {
-                    before.invalidate(token);
-                    Ok(None)
-                }
-                other => Err(other.clone()),
-            },
-        }
+        self.inner.session(token).await
     }
 
     /// Ends a session, everywhere.
@@ -171,6 +131,66 @@ impl Client {
 }
 
 impl Inner {
+    async fn session(self: &Arc<Self>, token: &str) -> Result<Option<Arc<Session>>, Error> {
+        let inner = Arc::clone(self);
+        let lookup = SessionLookup {
+            token: token.to_owned(),
+        };
+        // Many at once make one call. What is unknown is not remembered: strangers must not fill the memory.
+        let looked_up = async move {
+            let name = "POST /v1/sessions/lookup";
+            let mut call = web_call(name, "/v1/sessions/lookup", &lookup)?;
+            call.again = Again::Safe;
+            let session: Session = parse(&inner.on_behalf_of_web(call).await?)?;
+            Ok::<_, Error>(Arc::new(session))
+        };
+        let known = &self.sessions.known;
+        let before = &self.sessions.before;
+        match known.try_get_with_by_ref(token, looked_up).await {
+            Ok(session) if self.sessions.is_live(&session) => {
+                before.insert(token.to_owned(), Arc::clone(&session));
+                Ok(Some(session))
+            }
+            Ok(_) => {
+                known.invalidate(token).await;
+                before.invalidate(token);
+                Ok(None)
+            }
+            Err(error) => match error.as_ref() {
+                Error::Unavailable { .. } => {
+                    let believed = before.get(token);
+                    let believed = believed.filter(|it| self.sessions.is_live(it));
+                    believed.map(Some).ok_or_else(|| error.as_ref().clone())
+                }
+                Error::SignedOut | Error::NotFound => {
+                    before.invalidate(token);
+                    Ok(None)
+                }
+                Error::Rejected(problem) if problem.status == 401 => {
+                    before.invalidate(token);
+                    Ok(None)
+                }
+                other => Err(other.clone()),
+            },
+        }
+    }
+
+    /// Asks anew for what is believed of a person's sessions: their end may have been told when nobody listened.
+    pub(crate) fn sessions_may_be_over(self: &Arc<Self>, person: UserId) {
+        for (token, session) in &self.sessions.known {
+            if session.user.id != person {
+                continue;
+            }
+            let inner = Arc::clone(self);
+            self.runtime.spawn(async move {
+                inner.sessions.known.invalidate(token.as_str()).await;
+                if let Ok(None) = inner.session(&token).await {
+                    inner.sessions.ended(session.id);
+                }
+            });
+        }
+    }
+
     /// A call of the web role itself, on the client's runtime.
     async fn on_behalf_of_web(self: &Arc<Self>, call: Call) -> Result<Bytes, Error> {
         let inner = Arc::clone(self);

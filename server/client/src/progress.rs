@@ -10,7 +10,8 @@ use api::job::{JobStatus, Progress};
 
 use crate::value::Value;
 
-/// Running jobs whose progress is kept. Beyond it further jobs show no bar until others end.
+/// Jobs whose progress is kept. Beyond it the one that was heard of first goes: nobody may have looked when it ended, and
+/// one that still runs is told again within a second.
 const MAX_RUNNING: usize = 4096;
 /// Jobs that ended lately, so that a late word about one does not bring its bar back.
 const MAX_OVER: usize = 1024;
@@ -23,6 +24,8 @@ pub(crate) struct ProgressBoard {
 #[derive(Default)]
 struct State {
     latest: HashMap<(UserId, JobId), Arc<Option<Progress>>>,
+    /// In the order in which they were first heard of; some are over by now.
+    heard: VecDeque<(UserId, JobId)>,
     over: VecDeque<JobId>,
 }
 
@@ -41,11 +44,13 @@ impl ProgressBoard {
             return false;
         }
         let known = state.latest.get(&key);
-        if known.is_none() && state.latest.len() >= MAX_RUNNING {
-            return false;
-        }
+        let is_first = known.is_none();
         if known.is_some_and(|known| known.as_ref().as_ref() == Some(&progress)) {
             return false;
+        }
+        if is_first {
+            state.make_room();
+            state.heard.push_back(key);
         }
         state.latest.insert(key, Arc::new(Some(progress)));
         true
@@ -74,6 +79,16 @@ impl ProgressBoard {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn make_room(&mut self) {
+        while self.heard.len() >= MAX_RUNNING {
+            if let Some(first) = self.heard.pop_front() {
+                self.latest.remove(&first);
+            }
+        }
     }
 }
 
@@ -147,6 +162,18 @@ mod tests {
         let (board, job) = (ProgressBoard::default(), JobId::fresh());
         assert!(board.set(UserId::fresh(), progress(job, 0.1)));
         assert_eq!(*board.peek(UserId::fresh(), job), None);
+    }
+
+    #[test]
+    fn jobs_whose_end_nobody_saw_do_not_keep_later_ones_from_being_shown() {
+        let (board, viewer) = (ProgressBoard::default(), UserId::fresh());
+        let jobs: Vec<JobId> = (0..=MAX_RUNNING).map(|_| JobId::fresh()).collect();
+        for job in &jobs {
+            assert!(board.set(viewer, progress(*job, 0.5)));
+        }
+        assert_eq!(*board.peek(viewer, jobs[0]), None);
+        assert!(board.peek(viewer, jobs[MAX_RUNNING]).is_some());
+        assert_eq!(board.lock().latest.len(), MAX_RUNNING);
     }
 
     #[test]

@@ -175,14 +175,27 @@ impl Slot {
     fn push(&mut self, mark: Mark) {
         self.marks.push(mark);
         if self.marks.len() > MAX_MARKS {
-            let all = Mark {
+            // One of each kind: what others changed must not pass for what the value shows already.
+            let kinds = [true, false].into_iter();
+            let has = |patched: &bool| self.marks.iter().any(|it| it.patched == *patched);
+            let all = |patched| Mark {
                 at: mark.at,
                 row: None,
-                patched: self.marks.iter().any(|it| it.patched),
+                patched,
                 old: true,
             };
-            self.marks = vec![all];
+            self.marks = kinds.filter(has).map(all).collect();
         }
+    }
+
+    /// A write of ours while the first read is under way: its answer must not show what was before the write.
+    pub(crate) fn outrun(&mut self, at: u64, row: Option<Row>) {
+        self.push(Mark {
+            at,
+            row,
+            patched: true,
+            old: true,
+        });
     }
 
     /// An answer to a read that began at `stamp`. `force` takes it whatever its version says.

@@ -64,7 +64,7 @@ struct Stand {
     phase: Phase,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Phase {
     #[default]
     Unasked,
@@ -183,6 +183,16 @@ impl Topics {
         let state = self.lock();
         let heard = |topic| state.topics.get(topic).map(|stand| stand.heard);
         topics.iter().filter_map(heard).any(|heard| heard > stamp)
+    }
+
+    /// When each began to be watched, and how it stands.
+    pub(crate) fn explain(&self, topics: &[Topic]) -> String {
+        let state = self.lock();
+        let stand = |topic: &Topic| {
+            let stand = state.topics.get(topic);
+            (*topic, stand.map(|it| (it.since, it.last, it.phase)))
+        };
+        format!("{:?}", topics.iter().map(stand).collect::<Vec<_>>())
     }
 
     /// Whether the feed can come to vouch for all of them.

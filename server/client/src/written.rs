@@ -242,6 +242,9 @@ impl Inner {
                 // What was read since may have been read after this write, and without what it made.
                 slot.patch(now, row, edited.value, edited.exact && !read_since)
             } else {
+                if slot.value.is_none() && slot.flying {
+                    slot.outrun(now, row);
+                }
                 continue;
             };
             self.relink(&entry, &mut slot);

@@ -258,6 +258,73 @@ async fn a_late_answer_to_a_make_does_not_bring_back_what_was_deleted_since() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_was_loading_during_a_write_shows_nothing_older_than_it() {
+    let bench = Bench::new().await;
+    let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
+    let before = sample::shot(project, ShotId::fresh(), 1, 0, "before");
+    let (list, one) = (
+        format!("GET /v1/projects/{project}/shots"),
+        format!("/v1/shots/{}", before.id),
+    );
+    bench.fake.answer(&format!("GET {one}"), &before);
+    bench.fake.answer(&list, &[&before]);
+    bench.client.get(viewer, ShotOf(before.id)).await.unwrap();
+    bench.fake.hold(&list);
+    let _watch = bench.client.watch(viewer, Key::Shots(project));
+    let _loading = bench.client.peek(viewer, Shots(project));
+    bench.until(|| bench.fake.count(&list) == 1).await;
+    let mut after = before.clone();
+    (after.version, after.name) = (2, "after".to_owned());
+    bench.fake.answer(&format!("PATCH {one}"), &after);
+    let (edit, attempt) = (EditShot::default(), Attempt::act("k"));
+    let write = bench.client.edit_shot(viewer, before.id, edit, &attempt);
+    write.await.unwrap();
+    // The first answer was made before the write, and arrives after it.
+    bench.fake.answer(&list, &[&after]);
+    bench.fake.release(&list, 1);
+    bench.until(|| bench.fake.count(&list) == 2).await;
+    let loading = bench.client.peek(viewer, Shots(project));
+    assert!(matches!(loading, Peek::Loading), "{loading:?}");
+    bench.fake.unhold(&list);
+    bench
+        .until(|| match bench.client.peek(viewer, Shots(project)) {
+            Peek::Loaded(all) => {
+                assert_eq!(all[0].name, "after");
+                true
+            }
+            _ => false,
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_changes_by_others_do_not_pass_for_one_of_ours() {
+    let bench = Bench::new().await;
+    let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
+    let mut shot = sample::shot(project, ShotId::fresh(), 1, 0, "One");
+    let list = format!("GET /v1/projects/{project}/shots");
+    bench.fake.answer(&list, &[&shot]);
+    // Looked at once, and still watched for a while.
+    bench.client.get(viewer, Shots(project)).await.unwrap();
+    let other = ShotId::fresh();
+    for number in 1..=20 {
+        let keyframe = sample::keyframe(other, KeyframeId::fresh(), 1, 0);
+        let fact = sample::keyframe_fact(number, Change::Created, project, &keyframe);
+        bench.fake.say(fact);
+    }
+    bench.until(|| bench.client.stats().invalidated >= 20).await;
+    (shot.version, shot.name) = (2, "Ours".to_owned());
+    bench
+        .fake
+        .answer(&format!("PATCH /v1/shots/{}", shot.id), &shot);
+    let (edit, attempt) = (EditShot::default(), Attempt::act("k"));
+    let write = bench.client.edit_shot(viewer, shot.id, edit, &attempt);
+    write.await.unwrap();
+    let seen = bench.client.peek(viewer, Shots(project));
+    assert!(matches!(seen, Peek::Loading), "{seen:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_queue_is_read_again_after_a_broken_line_since_its_moves_are_told_once() {
     let bench = Bench::new().await;
     let viewer = UserId::fresh();

@@ -1,9 +1,10 @@
 //! Signing in and out, and looking sessions up.
 
 use api::account::{SessionGrant, SignIn};
+use api::feed::{FromBackend, Topic};
 use api::ids::UserId;
 use api::problem::Code;
-use client::Error;
+use client::{Error, Key};
 
 use crate::support::{Bench, sample};
 
@@ -97,4 +98,27 @@ async fn an_unknown_or_expired_session_is_none() {
         .answer_with(LOOKUP, 503, &sample::problem(503, Code::Unavailable));
     let failed = bench.client.session("unlucky").await;
     assert!(matches!(failed, Err(Error::Unavailable { .. })));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_whose_end_was_told_to_nobody_is_over_with_the_gap() {
+    let bench = Bench::new().await;
+    let viewer = UserId::fresh();
+    let (session, topic) = (sample::session(viewer), Topic::User(viewer));
+    bench.fake.answer(LOOKUP, &session);
+    assert!(bench.client.session("t").await.unwrap().is_some());
+    let (send, receive) = std::sync::mpsc::channel();
+    bench
+        .client
+        .on_session_end(move |id| send.send(id).unwrap());
+    let _watch = bench.client.watch(viewer, Key::Queue);
+    bench.until(|| bench.fake.is_watched(topic)).await;
+    bench.quiet().await;
+    // Over, and its fact is among those that cannot be told any more.
+    bench
+        .fake
+        .answer_with(LOOKUP, 401, &sample::problem(401, Code::Unauthenticated));
+    bench.fake.say(FromBackend::Gap { topic, head: 9 });
+    bench.until(|| receive.try_recv() == Ok(session.id)).await;
+    assert_eq!(bench.client.session("t").await.unwrap(), None);
 }

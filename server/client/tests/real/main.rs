@@ -4,3 +4,4 @@ mod stage;
 
 mod faults;
 mod property;
+mod share;

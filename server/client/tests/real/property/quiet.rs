@@ -86,6 +86,8 @@ impl Play<'_> {
             let fresh = self.fresh(who, &key).await;
             let since = Instant::now();
             loop {
+                let client = &self.processes[who.process].client;
+                let why = client.explain(self.user(who), &key);
                 let asked = self.processes[who.process].asked();
                 let seen = self.peek(who, &key);
                 let asks = self.processes[who.process].asked() != asked;
@@ -96,7 +98,7 @@ impl Play<'_> {
                 let late = key == Key::Queue || matches!(seen, Seen::Failed(_));
                 assert!(
                     late && since.elapsed() < QUEUE,
-                    "{who:?} {key:?} asks: {asks}, shows {seen:#?} where there is {fresh:#?}"
+                    "{who:?} {key:?} asks: {asks}, {why}, shows {seen:?} where there is {fresh:?}"
                 );
                 tokio::time::sleep(PACE).await;
             }

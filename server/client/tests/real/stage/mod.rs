@@ -69,6 +69,10 @@ impl World {
     }
 
     /// A web process, as far as the backend can tell.
+    pub(crate) fn process(&self) -> Client {
+        self.process_at(&self.rest.base)
+    }
+
     pub(crate) fn process_at(&self, address: &str) -> Client {
         Client::start(client::Config::new(address.parse().unwrap(), SECRET))
     }
