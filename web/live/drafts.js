@@ -61,8 +61,12 @@ export function reload() {
 /** The page goes: leaves for the next one what it is told, and what was typed. @param {Omit<Left, 'url' | 'at' | 'drafts'>} own */
 export function leave(own) {
   const drafts = [...fields()].filter(isChanged).map((field) => [nameOf(field), valueOf(field)]);
-  const left = JSON.stringify({ ...own, url: location.pathname + location.search, at: Date.now(), drafts });
-  if (left.length < MAX_KEPT) quietly(() => sessionStorage.setItem(KEY, left));
+  // Rather the newest of what was done, and what stands in the fields, than nothing.
+  for (let kept = own.kept; ; kept = kept.slice(Math.ceil(kept.length / 4))) {
+    const left = JSON.stringify({ ...own, kept, url: location.pathname + location.search, at: Date.now(), drafts });
+    if (left.length < MAX_KEPT) return quietly(() => sessionStorage.setItem(KEY, left));
+    if (!kept.length) return;
+  }
 }
 
 /** What the page before this one left, once: a copy of this browser tab finds nothing. @returns {Left | undefined} */

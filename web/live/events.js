@@ -94,7 +94,9 @@ function send(type, element, values, others = []) {
     console.warn(`live: dropped ${name}, its element is gone`);
     return 0;
   }
-  return postEvent(name, [...(entered.get(element) ?? valuesOf(element)), ...values], [element, ...others]);
+  // A newer value of a field says all that an older one said.
+  const field = type === 'input' ? element : undefined;
+  return postEvent(name, [...(entered.get(element) ?? valuesOf(element)), ...values], [element, ...others], field);
 }
 
 /** @param {MouseEvent} event */

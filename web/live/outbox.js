@@ -19,6 +19,8 @@ let kept = [];
 let last = 0;
 /** The newest that was sent with the join of this line. */
 let resent = 0;
+/** The field whose value an event carries, and nothing else of it. @type {WeakMap<Kept, Element>} */
+const fields = new WeakMap();
 /** Elements that wait for the answer to an event. @type {Map<number, Element[]>} */
 const waiting = new Map();
 /** What refused events can be made anew from. @type {Map<number, Kept>} */
@@ -37,9 +39,12 @@ export function stopOutbox() {
 
 /**
  * Sends `["e", n, …tail]` or `["n", n, …tail]` and marks the elements pending. Gives the number, 0 if it was refused.
- * @param {'e' | 'n'} kind @param {any[]} tail @param {Element[]} elements
+ * `field` is the one whose newer value this is: what waits of its older ones is not sent any more.
+ * @param {'e' | 'n'} kind @param {any[]} tail @param {Element[]} elements @param {Element} [field]
  */
-export function post(kind, tail, elements) {
+export function post(kind, tail, elements, field) {
+  if (field) overtake(field, tail[0]);
+  makeRoom();
   const frame = [kind, last + 1, ...tail];
   const text = JSON.stringify(frame);
   const refusal = text.length > MAX_FRAME ? 'too_long' : kept.length >= MAX_KEPT ? 'too_many' : '';
@@ -52,6 +57,7 @@ export function post(kind, tail, elements) {
   /** @type {Kept} */
   const event = { n, frame, at: Date.now(), again: false, id, label: labelOf(elements[0]) };
   kept.push(event);
+  if (field) fields.set(event, field);
   made.set(n, event);
   waiting.set(n, elements);
   for (const element of elements) element.setAttribute('data-pending', '');
@@ -59,14 +65,30 @@ export function post(kind, tail, elements) {
   return n;
 }
 
+/** Drops the older values of a field that no line has carried, unless something else was done since. @param {Element} field @param {string} name */
+function overtake(field, name) {
+  for (let event = kept.at(-1); event && !event.again && event.frame[2] === name && fields.get(event) === field; event = kept.at(-1)) {
+    kept.pop();
+    settle(event.n);
+  }
+}
+
+/** Where too much is kept, what was answered goes first: it is lost only if its server dies before it seals a snapshot. */
+function makeRoom() {
+  const over = kept.length - MAX_KEPT + 1;
+  if (over <= 0) return;
+  const answered = new Set(kept.filter(({ n, again }) => again && !waiting.has(n)).slice(0, over));
+  kept = kept.filter((event) => !answered.has(event));
+}
+
 /** @param {Element | undefined} element */
 const labelOf = (element) => (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim().slice(0, MAX_LABEL);
 
-/** @param {string} name @param {Iterable<[string, unknown]>} values @param {Element[]} elements */
-export function postEvent(name, values, elements) {
+/** @param {string} name @param {Iterable<[string, unknown]>} values @param {Element[]} elements @param {Element} [field] */
+export function postEvent(name, values, elements, field) {
   // A lone surrogate is no JSON for most readers.
   const pairs = [...values].map((pair) => pair.map((part) => String(part).toWellFormed()));
-  return post('e', [name, pairs], elements);
+  return post('e', [name, pairs], elements, field);
 }
 
 /** @param {number | undefined} n */

@@ -1,6 +1,9 @@
 // The fallback line, for a network that lets no WebSocket through: frames come as server-sent events in the answer to a
 // POST and go as POSTs, one at a time, in order. Used in place of a WebSocket, of which it has what the line needs.
 
+/** The server takes bodies of up to four times this; a frame has at most a quarter of a megabyte. */
+const MAX_BODY = 256 * 1024;
+
 export class Stream {
   /** @type {number} */
   readyState = WebSocket.CONNECTING;
@@ -68,11 +71,17 @@ export class Stream {
     this.#post();
   }
 
+  /** How many of the waiting frames go into one body; one at least. */
+  #fitting() {
+    let size = 0;
+    const over = this.#queue.findIndex((frame) => (size += new Blob([frame]).size + 1) > MAX_BODY);
+    return over < 0 ? this.#queue.length : Math.max(1, over);
+  }
+
   async #post() {
     if (this.#posting || !this.#queue.length) return;
     this.#posting = true;
-    const frames = this.#queue;
-    this.#queue = [];
+    const frames = this.#queue.splice(0, this.#fitting());
     const answer = await this.#fetch(`${this.#path}/${this.#id}`, frames.join('\n')).catch(() => null);
     this.#posting = false;
     if (answer?.ok) this.#post();

@@ -232,7 +232,9 @@ impl<A: App> Hub<A> {
     ) -> Result<Addr<Tab<A>>, Farewell> {
         let session_id = self.app.session_id(session);
         if !self.ids.is_of(session_id, &join.tab) {
-            tracing::warn!(tab.id = %join.tab, "a join names a tab of another session or a forged one");
+            // As a stranger wrote it: cut short, and quoted so that it can forge no line of the log.
+            let told: String = join.tab.chars().take(64).collect();
+            tracing::warn!(tab.id = ?told, "a join names a tab of another session or a forged one");
             return Err(Farewell::Reset);
         }
         if let Some(entry) = locked(&self.tabs).get(&join.tab)

@@ -56,7 +56,7 @@ impl<A: App> Line<A> {
     pub(crate) fn hear(&mut self, text: &str, down: impl FnOnce() -> Recipient<Out>) -> Reply {
         match (wire::parse(text), &self.tab) {
             (Err(sentence), _) => {
-                tracing::info!(error = %sentence, "a frame was refused");
+                tracing::info!(error = ?sentence, "a frame was refused");
                 Reply::End(Farewell::Refused(sentence))
             }
             (Ok(Frame::Ping), _) => Reply::Say(wire::pong()),

@@ -17,7 +17,7 @@ use crate::policy::Refused;
 /// How long after it was sealed a snapshot still opens. A laptop closed over a weekend comes back.
 pub const LIFETIME_SECONDS: u64 = 7 * 24 * 3600;
 /// A state is small; what is larger is a fault of the view and is not sealed.
-pub const MAX_BYTES: usize = 64 * 1024;
+pub const MAX_BYTES: usize = 256 * 1024;
 
 const NONCE_BYTES: usize = 24;
 

@@ -177,10 +177,14 @@ pub fn parse(text: &str) -> Result<Frame, String> {
         "j" => {
             let join = items.get_mut(1).map(Value::take).unwrap_or_default();
             let join = serde_json::from_value(join)
-                .map_err(|error| format!("the join is not understood: {error}"))?;
+                // What stands in it is not repeated: it may be anything.
+                .map_err(|_| "the join is not understood".to_owned())?;
             Ok(Frame::Join(Box::new(join)))
         }
-        other => Err(format!("a frame of kind `{other}` is not known")),
+        other => {
+            let told: String = other.chars().take(16).collect();
+            Err(format!("a frame of kind `{told}` is not known"))
+        }
     }
 }
 

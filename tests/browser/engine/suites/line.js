@@ -90,6 +90,24 @@ export async function a_page_whose_styles_a_policy_emptied_asks_for_them(t) {
   t.equal(page.$('#q').style.width, '41%');
 }
 
+export async function of_a_field_that_is_typed_in_offline_only_the_newest_value_is_kept(t) {
+  const page = await t.page('<input id="i" data-on-input="edit" data-val-id="7"><input id="o" data-on-input="edit"><button id="b" data-on-click="go">x</button>');
+  const type = (id, value) => {
+    page.$(id).value = value;
+    page.$(id).dispatchEvent(new page.window.Event('input', { bubbles: true }));
+  };
+  type('#i', 'sent');
+  page.line.cut();
+  for (const value of ['a', 'ab', 'abc']) type('#i', value);
+  type('#o', 'other');
+  page.$('#b').click();
+  type('#o', 'late');
+  await t.until(() => page.lines.length === 2);
+  page.join({ n: 1 });
+  const sent = page.line.sent.filter(([kind]) => kind === 'e').map(([, n, name, values]) => [n, name, ...values.map(([, value]) => value)]);
+  t.same(sent, [[1, 'edit', '7', 'sent'], [4, 'edit', '7', 'abc'], [5, 'edit', 'other'], [6, 'go'], [7, 'edit', 'late']]);
+}
+
 export async function waking_up_connects_at_once_or_asks_whether_the_line_lives(t) {
   const page = await t.page('<p>x</p>');
   page.window.dispatchEvent(new page.window.Event('online'));
