@@ -319,7 +319,7 @@ async fn long_names_keep_to_their_places_on_a_phone() {
     page.wait(fits).await;
     add_shot(&page).await;
     page.click(".shot-card .card-link").await;
-    page.see("#generate").await;
+    page.read("No take yet").await;
     page.wait(fits).await;
 }
 

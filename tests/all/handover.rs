@@ -100,6 +100,14 @@ async fn b55_another_process_goes_on_after_a_kill_and_sends_only_what_changed() 
     assert_eq!(cluster.names().await.len(), 51);
     page.press("Escape").await;
     page.see_no(".rename input").await;
+    until("a snapshot holds both events", async || {
+        let holds = |frame: &Frame| {
+            let frame: Value = serde_json::from_str(&frame.text).unwrap_or_default();
+            frame[0] == "s" && frame[2] == 2
+        };
+        page.received(before).iter().any(holds).then_some(())
+    })
+    .await;
 
     // Between events: one name is another when the page comes back.
     let three = cluster.roles.web(&[]).await;
