@@ -53,9 +53,13 @@ async fn a_thousand_tabs_on_one_project_cause_as_many_calls_as_one() {
     until("one is here", async || (one.present() == 1).then_some(())).await;
     let shot = &mut shots[0];
     rename(&ann, shot, "the first name", &one).await;
-    let before = reads(&roles);
-    rename(&ann, shot, "a name for one", &one).await;
-    let for_one = reads(&roles) - before;
+    // Two facts that come together cost one read of what both touch, so that no change costs quite what another does.
+    let mut for_one = 0;
+    for name in ["a name for one", "another", "and one more"] {
+        let before = reads(&roles);
+        rename(&ann, shot, name, &one).await;
+        for_one = for_one.max(reads(&roles) - before);
+    }
 
     let before = reads(&roles);
     let others = Crowd::signed_in(&web.url, &path, &cookies, TABS - 1);
@@ -68,6 +72,8 @@ async fn a_thousand_tabs_on_one_project_cause_as_many_calls_as_one() {
     let before = reads(&roles);
     rename(&ann, shot, "a name for a thousand", &others).await;
     let for_all = reads(&roles) - before;
-    assert!(for_one > 0);
-    assert_eq!(for_all, for_one, "reads for one change");
+    assert!(
+        (1..=for_one).contains(&for_all),
+        "{for_all} reads for a change that a thousand tabs show, and {for_one} where one does"
+    );
 }
