@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::api::http;
 use tests::roles::Roles;
 use tests::until;
-use tests::wire_tab::sign_in;
+use tests::wire_tab::{sign_in, tab_of};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -81,10 +81,7 @@ impl Front {
         let page = http().get(format!("{}{path}", self.web.url));
         let page = page.header("cookie", cookie).send().await;
         let html = page.expect("it answers").text().await.expect("text");
-        let tab = html
-            .split_once("data-tab=\"")
-            .and_then(|(_, rest)| rest.split_once('"'));
-        tab.expect("a page names its tab").0.to_owned()
+        tab_of(&html).expect("a page names its tab")
     }
 
     fn join(&self, tab: &str, snapshot: Option<&(Value, Value)>) -> Value {

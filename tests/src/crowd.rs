@@ -14,6 +14,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::api::http;
+use crate::wire_tab::tab_of;
 
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
@@ -126,10 +127,7 @@ impl Place {
             .await
             .expect("the page answers");
         let html = page.text().await.expect("the page is text");
-        let tab = html
-            .split_once("data-tab=\"")
-            .and_then(|(_, rest)| rest.split_once('"'));
-        tab.expect("a page names its tab").0.to_owned()
+        tab_of(&html).expect("a page names its tab")
     }
 
     async fn stay(&self, tab: String) {

@@ -44,6 +44,13 @@ pub async fn sign_in(url: &str, name: &str) -> String {
     cookie.split(';').next().unwrap_or_default().to_owned()
 }
 
+/// The tab that a page says it is.
+#[must_use]
+pub fn tab_of(html: &str) -> Option<String> {
+    let (_, rest) = html.split_once("data-tab=\"")?;
+    rest.split_once('"').map(|(tab, _)| tab.to_owned())
+}
+
 struct Kept {
     frame: Value,
     made: Instant,
@@ -96,17 +103,12 @@ impl WireTab {
             .expect("the page answers");
         let status = page.status();
         let html = page.text().await.expect("the page is text");
-        let id = html
-            .split_once("data-tab=\"")
-            .and_then(|(_, rest)| rest.split_once('"'));
+        let id = tab_of(&html);
         Self {
             url: url.to_owned(),
             path: path.to_owned(),
             cookie: cookie.to_owned(),
-            id: id
-                .unwrap_or_else(|| panic!("a page names its tab, and not {status}: {html}"))
-                .0
-                .to_owned(),
+            id: id.unwrap_or_else(|| panic!("a page names its tab, and not {status}: {html}")),
             snapshot: None,
             kept: BTreeMap::new(),
             last: 0,

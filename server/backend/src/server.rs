@@ -143,6 +143,14 @@ impl Running {
         format!("http://{}", self.addr)
     }
 
+    /// Puts the jobs of a worker that is known to be gone back into the queue, and answers how many.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn reclaim(&self, worker: &str) -> crate::store::Result<u32> {
+        self.state.store.reclaim(worker).await
+    }
+
     /// Ends waiting claims and feeds, lets calls under way end, then closes the database.
     pub async fn stop(self) {
         self.state.stopping.cancel();

@@ -5,7 +5,6 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use backend::store::Store;
 use backend::{Backend, Config, Running, StartError};
 
 use super::{about, media_dir};
@@ -60,19 +59,6 @@ fn real(path: &Path) -> PathBuf {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => path.to_owned(),
     }
-}
-
-/// Puts the jobs of a worker that is gone back into the queue, without waiting for its leases to run out.
-pub(super) async fn take_back(storage: &Storage, worker: &str) -> anyhow::Result<()> {
-    let opened = Store::open(&storage.database.url()).await;
-    let store = opened.map_err(|error| about(storage, error))?;
-    let taken = store.reclaim(worker).await;
-    store.close().await;
-    let jobs = taken?;
-    if jobs > 0 {
-        tracing::info!(jobs, "jobs of the process before this one go on");
-    }
-    Ok(())
 }
 
 pub(super) async fn start(

@@ -125,13 +125,6 @@ async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Run
     if !local {
         users::need_one(&storage).await?;
     }
-    // What its worker was at when the process ended is taken up at once: nobody else is of that name.
-    let name = if database.is_some() {
-        backend::take_back(&storage, worker::OWN).await?;
-        worker::OWN.to_owned()
-    } else {
-        worker::name()
-    };
     let announcement = address(&front, &listener)?;
     let backend = backend::start(
         bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?,
@@ -141,6 +134,16 @@ async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Run
     )
     .await?;
     let url: url::Url = backend.url().parse().context("the backend's own address")?;
+    // What its worker was at when the process ended is taken up at once: nobody else is of that name.
+    let name = if database.is_some() {
+        let jobs = backend.reclaim(worker::OWN).await?;
+        if jobs > 0 {
+            tracing::info!(jobs, "jobs of the process before this one go on");
+        }
+        worker::OWN.to_owned()
+    } else {
+        worker::name()
+    };
     let scratch = storage.data_dir.join("scratch");
     let worker = worker::start(url.clone(), &secret, name, Workshop { scratch, slots });
     let web = web::start(front, listener, url, &secret, local, web::RESTART)?;
