@@ -64,8 +64,9 @@ struct Flight {
 /// A read that is dropped half-way, by a panic or the end of its runtime, must not leave others waiting for it.
 impl Drop for Flight {
     fn drop(&mut self) {
-        self.inner.stats.reads_ended.add();
         if self.over {
+            self.inner.refresh_rest(&self.entry.key);
+            self.inner.stats.reads_ended.add();
             return;
         }
         let mut slot = self.entry.slot();
@@ -77,6 +78,8 @@ impl Drop for Flight {
         });
         drop(slot);
         self.entry.landings.send_modify(|count| *count += 1);
+        self.inner.refresh_rest(&self.entry.key);
+        self.inner.stats.reads_ended.add();
     }
 }
 
