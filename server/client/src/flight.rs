@@ -65,8 +65,9 @@ struct Flight {
 /// A read that is dropped half-way, by a panic or the end of its runtime, must not leave others waiting for it.
 impl Drop for Flight {
     fn drop(&mut self) {
-        self.inner.stats.reads_ended.add();
         if self.over {
+            self.inner.refresh_rest(&self.entry.key);
+            self.inner.stats.reads_ended.add();
             return;
         }
         let mut slot = self.entry.slot();
@@ -78,6 +79,8 @@ impl Drop for Flight {
         });
         drop(slot);
         self.entry.landings.send_modify(|count| *count += 1);
+        self.inner.refresh_rest(&self.entry.key);
+        self.inner.stats.reads_ended.add();
     }
 }
 
@@ -276,7 +279,7 @@ impl Flight {
 
     /// Links the entry anew. Answers with the topics it depends on, if they are others than before.
     fn relinked(&self, slot: &mut Slot) -> Option<Vec<Topic>> {
-        let before = slot.topics.take();
+        let before = slot.topics.clone();
         self.inner.relink(&self.entry, slot);
         slot.topics.clone().filter(|_| slot.topics != before)
     }
@@ -329,10 +332,14 @@ impl Inner {
         }
     }
 
-    /// Links an entry with what its value shows and depends on.
+    /// Links an entry with what its value shows and depends on, and where it is on screen, has that watched.
     pub(crate) fn relink(&self, entry: &Arc<Entry>, slot: &mut Slot) {
         let WatchKey { viewer, key } = &entry.key;
-        slot.topics = topics(*viewer, key, slot.find(), &self.places);
+        let topics = topics(*viewer, key, slot.find(), &self.places);
+        let before = std::mem::replace(&mut slot.topics, topics);
+        if entry.is_watched() && slot.topics != before {
+            self.hold_watched(entry, slot);
+        }
         let mut tags = shown(*viewer, key, slot.find());
         tags.extend(slot.topics.iter().flatten().map(|topic| Tag::Topic(*topic)));
         self.cache.retag(entry, slot, tags);

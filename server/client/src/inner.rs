@@ -17,6 +17,7 @@ use crate::places::Places;
 use crate::progress::ProgressBoard;
 use crate::reach::ReachState;
 use crate::relations::{Happening, Tag, touched};
+use crate::share::is_row;
 use crate::slot::Slot;
 use crate::stats::{Cause, Stats};
 use crate::topics::Topics;
@@ -138,7 +139,9 @@ impl Inner {
             };
             count.add();
             self.doubt(&entry, &mut slot);
-            if !self.rests(&slot) {
+            // What is on screen waits for its list, which is just being read; what is not, nobody would tell.
+            let waits = known && entry.is_watched() && self.is_read_with_its_list(&key);
+            if !self.rests(&slot) && !waits {
                 fly(self, &entry, &mut slot, Why::Asked);
             }
         }
@@ -323,26 +326,25 @@ impl Inner {
 
     /// Everything that shows any of `tags` is old, unless it shows `row` already.
     pub(crate) fn touch(self: &Arc<Self>, tags: &[Tag], row: Option<Row>, cause: Cause) {
-        for entry in self.cache.tagged(tags) {
-            let mut slot = entry.slot();
-            // Drawn under the slot's lock: a read that begins now has a later stamp.
-            let now = self.clock.tick();
-            if slot.mark(now, row) {
-                self.stats.invalidated(cause);
-                self.refresh(&entry, &mut slot);
-            }
+        // Lists first: a row that becomes old then finds its list being read, also where somebody looks just now.
+        let (rows, lists): (Vec<_>, Vec<_>) = self.cache.tagged(tags).into_iter().partition(is_row);
+        for mut old in [lists, rows] {
+            old.retain(|entry| {
+                let mut slot = entry.slot();
+                // Drawn under the slot's lock: a read that begins now has a later stamp.
+                slot.mark(self.clock.tick(), row)
+            });
+            old.iter().for_each(|_| self.stats.invalidated(cause));
+            self.refresh_all(old);
         }
     }
 
     /// What was read before `since` may lack what was told to nobody.
     pub(crate) fn begun(self: &Arc<Self>, topic: Topic, since: u64) {
-        for entry in self.cache.tagged(&[Tag::Topic(topic)]) {
-            let mut slot = entry.slot();
-            if slot.stamp < since {
-                self.stats.invalidated(Cause::Gap);
-                self.refresh(&entry, &mut slot);
-            }
-        }
+        let mut old = self.cache.tagged(&[Tag::Topic(topic)]);
+        old.retain(|entry| entry.slot().stamp < since);
+        old.iter().for_each(|_| self.stats.invalidated(Cause::Gap));
+        self.refresh_all(old);
     }
 
     /// Reads again what is on screen. The rest waits until it is looked at.

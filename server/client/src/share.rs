@@ -3,11 +3,19 @@
 
 use std::sync::Arc;
 
+use api::feed::Topic;
 use api::ids::UserId;
 
+use crate::cache::Entry;
 use crate::inner::Inner;
+use crate::relations::Tag;
 use crate::value::Value;
 use crate::{Key, WatchKey};
+
+/// Whether a list answers for it.
+pub(crate) fn is_row(entry: &Arc<Entry>) -> bool {
+    matches!(entry.key.key, Key::Shot(_))
+}
 
 impl Inner {
     /// A row that was read alone, as the very value that its list shows where that is equal.
@@ -79,6 +87,51 @@ impl Inner {
         drop(slot);
         if landed.changed {
             self.tell(&entry.key);
+        }
+    }
+
+    /// Reads again what became old, shots last: one that its list, just being read, answers for needs no call of its own.
+    pub(crate) fn refresh_all(self: &Arc<Self>, old: Vec<Arc<Entry>>) {
+        let (rows, others): (Vec<_>, Vec<_>) = old.into_iter().partition(is_row);
+        for entry in others.iter().chain(&rows) {
+            if self.is_read_with_its_list(&entry.key) {
+                continue;
+            }
+            let mut slot = entry.slot();
+            self.refresh(entry, &mut slot);
+        }
+    }
+
+    /// Looks into the list's slot, also from under a row's, and never the other way round.
+    pub(crate) fn is_read_with_its_list(&self, key: &WatchKey) -> bool {
+        let Key::Shot(shot) = key.key else {
+            return false;
+        };
+        let Some(project) = self.places.project_of(key.viewer, shot) else {
+            return false;
+        };
+        let list = WatchKey {
+            viewer: key.viewer,
+            key: Key::Shots(project),
+        };
+        let list = self.cache.existing(&list);
+        list.is_some_and(|list| list.slot().flying)
+    }
+
+    /// The read of a list ended: what waited for it and was not answered, such as a row that is gone, is read alone.
+    pub(crate) fn refresh_rest(self: &Arc<Self>, list: &WatchKey) {
+        let Key::Shots(project) = list.key else {
+            return;
+        };
+        for entry in self.cache.tagged(&[Tag::Topic(Topic::Project(project))]) {
+            if entry.key.viewer != list.viewer || !matches!(entry.key.key, Key::Shot(_)) {
+                continue;
+            }
+            let mut slot = entry.slot();
+            let is_known = slot.value.is_some() || slot.is_absent();
+            if is_known && !self.is_current(&entry, &mut slot) {
+                self.refresh(&entry, &mut slot);
+            }
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use api::feed::{Change, FromBackend, Topic};
 use api::ids::{ProjectId, ShotId, UserId};
-use client::{Key, Peek, ProjectOf, Projects, Shots};
+use api::problem::Code;
+use api::shot::Shot;
+use client::{Key, Peek, ProjectOf, Projects, ShotOf, Shots};
 
-use crate::support::stage::{Stage, stage};
+use crate::support::stage::{Grid, Stage, grid, stage};
 use crate::support::{Bench, sample};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,4 +177,69 @@ async fn a_missing_number_refreshes_the_topic() {
     bench.fake.say(sample::shot_fact(4, Change::Updated, &shot));
     bench.until(|| bench.fake.count(shots) == 2).await;
     assert_eq!(bench.client.stats().feed_gaps, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_shot_reads_the_list_and_not_each_card_and_a_deleted_one_is_read_alone() {
+    let grid = grid().await;
+    let Grid {
+        bench,
+        viewer,
+        project,
+        shots,
+        list,
+        ..
+    } = &grid;
+    let calls: Vec<String> = shots
+        .iter()
+        .map(|shot| format!("GET /v1/shots/{}", shot.id))
+        .collect();
+    for (shot, call) in shots.iter().zip(&calls) {
+        bench.fake.answer(call, shot);
+    }
+    let _watches: Vec<_> = shots
+        .iter()
+        .map(|shot| bench.client.watch(*viewer, Key::Shot(shot.id)))
+        .collect();
+    let position = |shot: &Shot| match bench.client.peek(*viewer, ShotOf(shot.id)) {
+        Peek::Loaded(it) => Some(it.position),
+        Peek::Loading | Peek::Failed(_) => None,
+    };
+    bench
+        .until(|| shots.iter().map(position).eq([0, 1, 2].map(Some)))
+        .await;
+    bench.quiet().await;
+    let before: Vec<usize> = calls.iter().map(|call| bench.fake.count(call)).collect();
+    // One is put first: all others stand elsewhere, and nothing else is told of them.
+    let first = sample::shot(*project, ShotId::fresh(), 2, 0, "first");
+    let mut moved = shots.clone();
+    moved.iter_mut().for_each(|it| it.position += 1);
+    let all: Vec<&Shot> = [&first].into_iter().chain(&moved).collect();
+    bench.fake.answer(list, &all);
+    bench
+        .fake
+        .say(sample::shot_fact(1, Change::Updated, &first));
+    bench
+        .until(|| shots.iter().map(position).eq([1, 2, 3].map(Some)))
+        .await;
+    bench.quiet().await;
+    let after: Vec<usize> = calls.iter().map(|call| bench.fake.count(call)).collect();
+    assert_eq!((after, bench.fake.count(list)), (before, 2));
+
+    // The list has no answer about what it does not show any more.
+    bench.fake.answer(list, &[&first, &moved[0], &moved[1]]);
+    let gone = sample::problem(404, Code::NotFound);
+    bench.fake.answer_with(&calls[2], 404, &gone);
+    let mut deleted = moved[2].clone();
+    deleted.version = 2;
+    bench
+        .fake
+        .say(sample::shot_fact(2, Change::Deleted, &deleted));
+    let is_gone = || {
+        matches!(
+            bench.client.peek(*viewer, ShotOf(deleted.id)),
+            Peek::Failed(_)
+        )
+    };
+    bench.until(is_gone).await;
 }

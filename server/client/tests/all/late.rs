@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use api::feed::{Change, FromBackend, Topic};
+use api::feed::{Change, FromBackend, ToBackend, Topic};
 use api::ids::{KeyframeId, ProjectId, ShotId, UserId};
 use api::job::Queue;
 use api::problem::Code;
@@ -39,6 +39,31 @@ async fn a_shot_that_was_missing_shows_when_it_or_its_project_is_restored() {
     bench
         .until(|| matches!(bench.client.peek(viewer, ShotOf(shot.id)), Peek::Loaded(_)))
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_write_brought_back_on_screen_is_kept_current() {
+    let bench = Bench::new().await;
+    let viewer = UserId::fresh();
+    let shot = sample::shot(ProjectId::fresh(), ShotId::fresh(), 2, 0, "Back");
+    let _watch = bench.client.watch(viewer, Key::Shot(shot.id));
+    assert!(bench.client.get(viewer, ShotOf(shot.id)).await.is_err());
+    let restore = format!("POST /v1/shots/{}/restore", shot.id);
+    bench.fake.answer(&restore, &shot);
+    let attempt = Attempt::act("k");
+    let restored = bench.client.restore_shot(viewer, shot.id, &attempt);
+    restored.await.unwrap();
+    bench
+        .until(|| bench.fake.is_watched(Topic::Project(shot.project)))
+        .await;
+    // Not only while a read passes by.
+    bench.fake.break_line();
+    let again = ToBackend::Watch {
+        viewer,
+        topic: Topic::Project(shot.project),
+        after: Some(0),
+    };
+    bench.until(|| bench.fake.orders().contains(&again)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -118,10 +118,13 @@ impl Relay {
             }
         }
         if mischief.twice {
-            pending = pending
-                .into_iter()
-                .flat_map(|it| [it.clone(), it])
-                .collect();
+            // But for refusals: each answers one order, of a person it does not name.
+            let times = |word: &FromBackend| match word {
+                FromBackend::Refused { .. } => 1,
+                _ => 2,
+            };
+            let again = |it: (Vec<u8>, FromBackend)| std::iter::repeat_n(it.clone(), times(&it.1));
+            pending = pending.into_iter().flat_map(again).collect();
         }
         for (bytes, _) in pending {
             state.pass(bytes);
