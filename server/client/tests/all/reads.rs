@@ -175,6 +175,8 @@ async fn a_listener_hears_of_the_first_answer_and_of_no_repetition() {
     bench
         .until(|| matches!(bench.client.peek(viewer, Projects), Peek::Loaded(_)))
         .await;
+    // A read has ended when all have been told of it.
+    bench.until(|| bench.client.stats().reads_ended == 1).await;
     let changes = bench.changes();
     assert_eq!(changes.len(), 1);
     assert_eq!(changes[0].key, Key::Projects);
@@ -186,6 +188,7 @@ async fn a_listener_hears_of_the_first_answer_and_of_no_repetition() {
     bench.until(|| bench.client.stats().feed_gaps == 1).await;
     bench.client.get(viewer, Projects).await.unwrap();
     assert_eq!(bench.fake.count("GET /v1/projects"), 2);
+    bench.until(|| bench.client.stats().reads_ended == 2).await;
     assert_eq!(bench.changes(), []);
 }
 
