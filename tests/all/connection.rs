@@ -7,7 +7,7 @@ use tests::program::free_port;
 use tests::{Browser, Rushes};
 use tokio::time::{Duration, sleep};
 
-use crate::handover::{ADD, LOST, TOLD, cards, loads, sealed};
+use crate::handover::{ADD, LOST, TOLD, cards, loads};
 use crate::studio::{Studio, add_shot};
 
 #[tokio::test]
@@ -135,8 +135,6 @@ async fn b59_a_page_that_was_frozen_or_left_revives_without_loading_over_and_ove
     page.click(ADD).await;
     page.see(".rename input").await;
     page.keys("half a na").await;
-
-    sealed(&page).await;
 
     // Asleep: nothing runs in it, and the world goes on. What served it ends.
     page.freeze(true).await;

@@ -10,13 +10,15 @@ const MAX_KEPT = 1000;
 const MAX_LABEL = 60;
 
 /**
- * @typedef {{ n: number, frame: any[], at: number, again: boolean, id: string, label: string }} Kept
- *   An event; when it was made, whether it was sent, and the id and name of what it was done to.
+ * @typedef {{ n: number, frame: any[], at: number, after: number, again: boolean, id: string, label: string }} Kept
+ *   An event; when it was made and after which answer, whether it was sent, and the id and name of what it was done to.
  */
 
 /** @type {Kept[]} */
 let kept = [];
 let last = 0;
+/** The newest that is answered. */
+let done = 0;
 /** The newest that was sent with the join of this line. */
 let resent = 0;
 /** The field whose value an event carries, and nothing else of it. @type {WeakMap<Kept, Element>} */
@@ -55,7 +57,7 @@ export function post(kind, tail, elements, field) {
   const n = ++last;
   const id = elements[0]?.closest('[id]')?.id ?? '';
   /** @type {Kept} */
-  const event = { n, frame, at: Date.now(), again: false, id, label: labelOf(elements[0]) };
+  const event = { n, frame, at: Date.now(), after: done, again: false, id, label: labelOf(elements[0]) };
   kept.push(event);
   if (field) fields.set(event, field);
   made.set(n, event);
@@ -97,6 +99,7 @@ export const isPending = (n) => n !== undefined && waiting.has(n);
 /** The server has done all of event `n`, or says why it does not. @param {number} n @param {string} [refused] */
 export function answered(n, refused) {
   const event = made.get(n);
+  done = Math.max(done, n);
   settle(n);
   release();
   if (event && refused && refused !== 'dropped') tell(event, refused);
@@ -128,9 +131,9 @@ export function forget(n) {
 }
 
 /** @param {Kept} event what is sent of it again, with how long it waited */
-function again({ frame, at, id, again }) {
-  const late = { w: Math.max(0, Date.now() - at), ...(id && { t: id }), ...(again && { again }) };
-  return JSON.stringify(frame[0] === 'e' ? [...frame, late] : frame);
+function again({ frame, at, after, id, again }) {
+  const late = { w: Math.max(0, Date.now() - at), ...(id && { t: id }), ...(again && { again }), ...(after && { after }) };
+  return JSON.stringify([...frame, late]);
 }
 
 /**
@@ -152,6 +155,9 @@ export function toResend() {
 export function resume(n, open, refused) {
   last = Math.max(last, n);
   for (const [event, reason] of refused) answered(event, reason);
+  let newest = n;
+  while (open.includes(newest)) newest -= 1;
+  done = Math.max(done, newest);
   for (const pending of [...waiting.keys()]) if (pending <= n && !open.includes(pending)) settle(pending);
   for (const event of kept) if (event.n > Math.max(n, resent)) event.again = transmit(again(event)) || event.again;
   release();

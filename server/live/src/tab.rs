@@ -3,7 +3,7 @@
 //! It is a plain actor. The socket is only its line to the browser, which may stall, break and come back; the tab
 //! goes on meanwhile, with marks instead of queued messages.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -26,7 +26,7 @@ mod messages;
 mod rejoin;
 
 use commands::Waiting;
-use rejoin::Wait;
+use late::Held;
 
 /// Patch frames that may be under way unacknowledged; past that only marks remain.
 const WINDOW: u64 = 32;
@@ -66,7 +66,11 @@ struct Line {
     number: u64,
     /// What the browser said of itself, until it is answered. Nothing is sent before that.
     join: Option<Box<Join>>,
-    wait: Wait,
+    /// The answer waits for what the page reads and for the events that followed the join and their commands. The browser's
+    /// page is then changed once, to what holds after all of it, and not first to what held before.
+    waits: bool,
+    /// Events that wait for the commands of earlier ones, in order. They are not taken: another line brings them again.
+    held: VecDeque<Held>,
     to: Recipient<Out>,
     sent: u64,
     acked: u64,

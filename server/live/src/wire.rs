@@ -28,7 +28,7 @@ pub enum Frame {
     /// A person did something.
     Event(u64, Event, Late),
     /// A person followed a link, or went back or forward.
-    Navigate(u64, String),
+    Navigate(u64, String, Late),
     /// So many patch frames were applied on this line, and the newest snapshot kept is the one of this serial.
     Ack(u64, u64),
     /// The browser's tree of a region, as asked for.
@@ -49,6 +49,9 @@ pub struct Late {
     /// It was sent on another line before, which may have broken before or after the server took it.
     #[serde(default)]
     pub again: bool,
+    /// The newest event that was answered when the person did it: they saw what it had led to.
+    #[serde(default)]
+    pub after: u64,
 }
 
 impl Late {
@@ -64,7 +67,13 @@ impl Late {
             w: u64::try_from(waited.as_millis()).unwrap_or(u64::MAX),
             t: target.map(str::to_owned),
             again,
+            after: 0,
         }
+    }
+
+    /// As a test says it.
+    pub(crate) fn after(self, after: u64) -> Self {
+        Self { after, ..self }
     }
 }
 
@@ -148,10 +157,15 @@ pub fn parse(text: &str) -> Result<Frame, String> {
         let found = items.get(at).and_then(Value::as_str);
         found.ok_or_else(|| format!("item {at} of a frame of kind `{letter}` is text"))
     };
+    let late = |at: usize| {
+        let late = items.get(at).cloned().unwrap_or_else(|| json!({}));
+        serde_json::from_value::<Late>(late)
+            .map_err(|_| "what is said of a late event is not understood".to_owned())
+    };
     match letter {
         "p" => Ok(Frame::Ping),
         "a" => Ok(Frame::Ack(number(1)?, number(2).unwrap_or(0))),
-        "n" => Ok(Frame::Navigate(number(1)?, text(2)?.to_owned())),
+        "n" => Ok(Frame::Navigate(number(1)?, text(2)?.to_owned(), late(3)?)),
         "e" => {
             let name = text(2)?;
             if name.len() > MAX_NAME {
@@ -163,11 +177,8 @@ pub fn parse(text: &str) -> Result<Frame, String> {
             if values.len() > MAX_VALUES {
                 return Err(format!("an event has at most {MAX_VALUES} values"));
             }
-            let late = items.get(4).cloned().unwrap_or_else(|| json!({}));
-            let late = serde_json::from_value(late)
-                .map_err(|_| "what is said of a late event is not understood".to_owned())?;
             let name = name.to_owned();
-            Ok(Frame::Event(number(1)?, Event { name, values }, late))
+            Ok(Frame::Event(number(1)?, Event { name, values }, late(4)?))
         }
         "t" => {
             let region = u32::try_from(number(1)?).map_err(|_| "no such region".to_owned())?;
@@ -289,10 +300,16 @@ mod tests {
             parse(r#"["e",3,"shot.add",[["id","7"]]]"#),
             Ok(Frame::Event(3, event.clone(), Late::default()))
         );
-        let late = Late::new(Duration::from_secs(9), Some("card"), true);
+        let late = Late::new(Duration::from_secs(9), Some("card"), true).after(2);
         assert_eq!(
-            parse(r#"["e",3,"shot.add",[["id","7"]],{"w":9000,"t":"card","again":true}]"#),
-            Ok(Frame::Event(3, event, late))
+            parse(
+                r#"["e",3,"shot.add",[["id","7"]],{"w":9000,"t":"card","again":true,"after":2}]"#
+            ),
+            Ok(Frame::Event(3, event, late.clone()))
+        );
+        assert_eq!(
+            parse(r#"["n",4,"/a",{"w":9000,"t":"card","again":true,"after":2}]"#),
+            Ok(Frame::Navigate(4, "/a".to_owned(), late))
         );
         let join = parse(
             r#"["j",{"v":1,"tab":"t","url":"/","n":0,"seen":0,"s":null,"regions":[[7,"ab","x"]]}]"#,

@@ -200,6 +200,7 @@ impl<A: App> Tab<A> {
             self.waiting.remove(&event);
             self.send(wire::answered(event));
             self.plan_snapshot(ctx);
+            self.release(ctx, false);
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What a tab is told: by the hub, by its line, by the browser.
 
+use std::collections::VecDeque;
+
 use actix::prelude::*;
 
-use super::rejoin::Wait;
+use super::late::{Did, Held};
 use super::{Attach, Close, Detach, FirstPage, FromBrowser, Leave, Line, Out, Tab};
 use crate::topics::Wake;
 use crate::view::App;
@@ -65,11 +67,8 @@ impl<A: App> Handler<Attach> for Tab<A> {
         self.line = Some(Line {
             number: message.line,
             to: message.to,
-            wait: if comes_back {
-                Wait::Events
-            } else {
-                Wait::Nothing
-            },
+            waits: comes_back,
+            held: VecDeque::new(),
             join: Some(message.join),
             sent: 0,
             acked: 0,
@@ -108,8 +107,12 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
                 self.flush(ctx);
             }
             Frame::Tree(region, tree) => self.heal(ctx, region, &tree),
-            Frame::Event(number, event, late) => self.event(ctx, number, event, late),
-            Frame::Navigate(number, url) => self.navigate(ctx, number, &url),
+            Frame::Event(number, event, late) => {
+                self.hear(ctx, Held::new(number, Did::Event(event), late));
+            }
+            Frame::Navigate(number, url, late) => {
+                self.hear(ctx, Held::new(number, Did::Navigate(url), late));
+            }
         }
     }
 }

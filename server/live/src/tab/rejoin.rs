@@ -1,7 +1,5 @@
 //! Coming back: the join's answer, trees that a browser uploads, snapshots.
 
-use std::time::Duration;
-
 use actix::prelude::*;
 
 use super::{SNAPSHOT_EVERY, Tab, now};
@@ -10,37 +8,18 @@ use crate::tree;
 use crate::view::App;
 use crate::wire::{self, Farewell, Join};
 
-/// What the answer to a join waits for. The browser's page is then changed once, to what holds after all of it, and not first
-/// to what held before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Wait {
-    Nothing,
-    /// For what the page reads, which it may show already.
-    Reads,
-    /// And for the events that followed the join, and their commands.
-    Events,
-}
-
-/// Commands take as long as the world outside takes; a page that waits for them shows nothing new.
-const EVENTS_WITHIN: Duration = Duration::from_millis(500);
-
 impl<A: App> Tab<A> {
-    /// The join is answered now, or when what it waits for is there, and in time in any case.
+    /// The join is answered now, or when what it waits for is there, and in time in any case: commands take as long as the
+    /// world outside takes.
     pub(super) fn plan_answer(&mut self, ctx: &mut Context<Self>) {
-        let reads_within = self.hub.config.first_render;
-        self.wait_after(ctx, EVENTS_WITHIN.min(reads_within), Wait::Reads);
-        self.wait_after(ctx, reads_within, Wait::Nothing);
-        self.answer_join(ctx);
-    }
-
-    fn wait_after(&mut self, ctx: &mut Context<Self>, time: Duration, wait: Wait) {
         let number = self.line.as_ref().map(|line| line.number);
-        ctx.run_later(time, move |tab, ctx| {
+        ctx.run_later(self.hub.config.first_render, move |tab, ctx| {
             if let Some(line) = tab.line.as_mut().filter(|line| Some(line.number) == number) {
-                line.wait = wait.min(line.wait);
+                line.waits = false;
                 tab.answer_join(ctx);
             }
         });
+        self.answer_join(ctx);
     }
 
     /// Answers the join if nothing is to be waited for.
@@ -52,7 +31,7 @@ impl<A: App> Tab<A> {
             return;
         };
         let events = self.event < last || self.waiting.range(..=last).next().is_some();
-        if (line.wait == Wait::Events && events) || (line.wait >= Wait::Reads && mounts.loading()) {
+        if line.waits && (events || mounts.loading()) {
             return;
         }
         let Some(join) = line.join.take() else { return };

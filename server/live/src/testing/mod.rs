@@ -42,11 +42,18 @@ pub struct TestTab<A: App> {
     snapshot_event: Option<u64>,
     refused: Vec<String>,
     /// Events that no snapshot contains; sent again with the next join.
-    kept: Vec<(u64, Event)>,
+    kept: Vec<Kept>,
     /// What was typed into fields, by their ids.
     typed: HashMap<String, String>,
     seen: Vec<String>,
     farewell: Option<String>,
+}
+
+struct Kept {
+    number: u64,
+    event: Event,
+    /// The newest event that was answered when it was sent.
+    after: u64,
 }
 
 struct Wire(mpsc::UnboundedSender<String>);
@@ -102,15 +109,16 @@ impl<A: App> TestTab<A> {
         let (send, frames) = mpsc::unbounded_channel();
         self.frames = frames;
         self.line += 1;
-        let kept = regions.as_ref().map(|_| self.kept.clone());
+        let comes_back = regions.is_some();
+        let join = self.join(regions);
         self.tab.do_send(Attach {
             line: self.line,
             to: Wire(send).start().recipient(),
-            join: Box::new(self.join(regions)),
+            join: Box::new(join),
         });
-        for (number, event) in kept.unwrap_or_default() {
-            let late = Late::new(Duration::ZERO, None, true);
-            self.say(Frame::Event(number, event, late));
+        for it in self.kept.iter().filter(|_| comes_back) {
+            let late = Late::new(Duration::ZERO, None, true).after(it.after);
+            self.say(Frame::Event(it.number, it.event.clone(), late));
         }
         self.until("the join is answered", |tab| {
             tab.seen
@@ -130,7 +138,7 @@ impl<A: App> TestTab<A> {
             serial: serial.unwrap_or(0),
             regions,
             loaded: None,
-            last: self.kept.last().map_or(0, |(number, _)| *number),
+            last: self.kept.last().map_or(0, |it| it.number),
         }
     }
 
@@ -152,7 +160,7 @@ impl<A: App> TestTab<A> {
     /// Sends an event and does not wait.
     pub fn send_unanswered(&mut self, event: Event) {
         self.event += 1;
-        self.kept.push((self.event, event.clone()));
+        self.keep(&event);
         self.say(Frame::Event(self.event, event, Late::default()));
     }
 
@@ -171,10 +179,18 @@ impl<A: App> TestTab<A> {
     async fn send_with(&mut self, event: Event, late: Late) {
         self.event += 1;
         let number = self.event;
-        self.kept.push((number, event.clone()));
+        self.keep(&event);
         self.say(Frame::Event(number, event, late));
         self.until("the event is answered", move |tab| tab.answered >= number)
             .await;
+    }
+
+    fn keep(&mut self, event: &Event) {
+        self.kept.push(Kept {
+            number: self.event,
+            event: event.clone(),
+            after: self.answered,
+        });
     }
 
     /// Tells the server which frames were applied and which snapshot is kept.
@@ -212,7 +228,7 @@ impl<A: App> TestTab<A> {
     pub async fn navigate(&mut self, url: &str) {
         self.event += 1;
         let number = self.event;
-        self.say(Frame::Navigate(number, url.to_owned()));
+        self.say(Frame::Navigate(number, url.to_owned(), Late::default()));
         self.until("the page is there", move |tab| tab.answered >= number)
             .await;
     }
@@ -255,8 +271,7 @@ impl<A: App> TestTab<A> {
                 let serial = value[3].as_u64().expect("a snapshot has a serial");
                 self.snapshot = Some((sealed.to_owned(), serial));
                 self.snapshot_event = value[2].as_u64();
-                self.kept
-                    .retain(|(number, _)| Some(*number) > value[2].as_u64());
+                self.kept.retain(|it| Some(it.number) > value[2].as_u64());
             }
             Some("x") => self.farewell = value[1].as_str().map(str::to_owned),
             Some(_) => {}

@@ -184,6 +184,38 @@ async fn an_unanswered_command_is_performed_again_under_its_key_by_whoever_resum
 }
 
 #[actix_rt::test]
+async fn what_rests_on_an_answer_waits_for_it_where_both_are_sent_again() {
+    let (engine, _) = engine(&[]);
+    let mut tab = tab_with_snapshot(&engine).await;
+    tab.send(write("5")).await;
+    tab.until_shows("wrote 5").await;
+    tab.send(Event::new("draft").with("text", "of my own"))
+        .await;
+    tab.until_shows("of my own").await;
+    tab.cut();
+    let (other, elsewhere) = self::engine(&[]);
+    tab.rejoin_at(&other).await;
+    tab.click("more").await;
+    assert!(tab.text().contains("of my own"), "{}", tab.text());
+    assert_eq!(locked(&elsewhere.notes)[&5], "hello");
+}
+
+#[actix_rt::test]
+async fn nothing_waits_for_ever_for_an_answer_that_does_not_come() {
+    let (engine, _) = engine(&[]);
+    let mut tab = tab_with_snapshot(&engine).await;
+    tab.send(write("5")).await;
+    tab.send(Event::new("click")).await;
+    tab.cut();
+    let (other, elsewhere) = self::engine(&[]);
+    *locked(&elsewhere.stuck) = true;
+    tab.rejoin_at(&other).await;
+    tab.until_shows("clicks 1").await;
+    tab.send_unanswered(Event::new("click"));
+    tab.until_shows("clicks 3").await;
+}
+
+#[actix_rt::test]
 async fn a_tab_left_behind_goes_on_from_the_newer_snapshot_that_its_browser_brings() {
     let (engine, _) = engine(&[]);
     let mut tab = tab_with_snapshot(&engine).await;
