@@ -185,15 +185,7 @@ impl Flight {
         let mut landed = slot.land(stamp, value, round >= PATIENT_ROUNDS);
         let known = slot.tags.clone();
         let learnt = self.relinked(&mut slot);
-        // What it shows was not known before, so what was told of it during the read was not for it.
-        let unheard = || {
-            let topics = slot.topics.as_deref().unwrap_or_default();
-            slot.tags != known && inner.topics.heard_since(topics, stamp)
-        };
-        if unheard() {
-            slot.mark(inner.clock.tick(), None);
-            landed.overtaken = true;
-        }
+        landed.overtaken |= self.overheard(&mut slot, &known, stamp);
         if had && !landed.changed && !landed.overtaken {
             inner.stats.revalidated.add();
         }
@@ -260,11 +252,23 @@ impl Flight {
 
     fn refuse(&self, stamp: u64, error: Error, round: u32) -> (Landed, Option<Vec<Topic>>) {
         let mut slot = self.entry.slot();
-        let landed = slot.fail(stamp, error);
+        let mut landed = slot.fail(stamp, error);
+        let known = slot.tags.clone();
         let learnt = self.relinked(&mut slot);
+        landed.overtaken |= self.overheard(&mut slot, &known, stamp);
         drop(slot);
         self.told(landed, round);
         (landed, learnt)
+    }
+
+    /// Whether something was told during the read that was not for it, since what it shows was not known then.
+    fn overheard(&self, slot: &mut Slot, known: &[Tag], stamp: u64) -> bool {
+        let topics = slot.topics.as_deref().unwrap_or_default();
+        let overheard = slot.tags != known && self.inner.topics.heard_since(topics, stamp);
+        if overheard {
+            slot.mark(self.inner.clock.tick(), None);
+        }
+        overheard
     }
 
     /// Tells who looks and who waits that an answer came.

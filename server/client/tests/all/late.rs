@@ -193,6 +193,36 @@ async fn a_fact_during_the_first_read_of_a_list_is_not_missed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_restore_during_the_read_that_finds_nothing_is_not_missed() {
+    let bench = Bench::new().await;
+    let (viewer, project) = (UserId::fresh(), ProjectId::fresh());
+    let shot = sample::shot(project, ShotId::fresh(), 1, 0, "One");
+    let (one, takes) = (
+        format!("GET /v1/shots/{}", shot.id),
+        format!("GET /v1/shots/{}/takes", shot.id),
+    );
+    let all = "GET /v1/projects";
+    bench.fake.answer(all, &[0; 0]);
+    let _others = bench.client.watch(viewer, Key::Projects);
+    bench.client.get(viewer, Projects).await.unwrap();
+    bench.fake.hold(&one);
+    let _watch = bench.client.watch(viewer, Key::Takes(shot.id));
+    let _loading = bench.client.peek(viewer, Takes(shot.id));
+    bench.until(|| bench.fake.count(&one) == 1).await;
+    // That there is no such shot is on its way; its project is restored meanwhile.
+    bench.fake.answer(&one, &shot);
+    bench.fake.answer(&takes, &[0; 0]);
+    let topic = Topic::User(viewer);
+    let restored = sample::project_fact(topic, 1, Change::Created, project, 3);
+    bench.fake.say(restored);
+    bench.until(|| bench.fake.count(all) == 2).await;
+    bench.fake.unhold(&one);
+    let shown = || matches!(bench.client.peek(viewer, Takes(shot.id)), Peek::Loaded(_));
+    let rests = || bench.client.stats().reads_begun == bench.client.stats().reads_ended;
+    bench.until(|| shown() && rests()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_late_answer_to_an_edit_does_not_hide_what_was_read_since() {
     let grid = grid().await;
     let Grid {
