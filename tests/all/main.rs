@@ -25,6 +25,7 @@ mod metrics;
 mod operations;
 mod outage;
 mod patches;
+mod phone;
 mod roles;
 mod sessions;
 mod soak;
