@@ -116,11 +116,7 @@ impl State {
             return Step::none();
         };
         form.refuse(fault);
-        let field = form
-            .error
-            .as_ref()
-            .map_or("name", |(field, _)| field.as_str());
-        Step::none().focus(format!("new-project-{field}"))
+        Step::none().focus(form.first_wrong())
     }
 
     fn deleted(&mut self, thing: Thing, text: Option<String>) -> Step {

@@ -80,7 +80,11 @@ impl State {
         match verb {
             "new" => self.new_project = Some(NewProjectForm::default()),
             "close" => self.new_project = None,
-            "size" => self.new_project.as_mut()?.read(event),
+            "size" | "typed" => {
+                let form = self.new_project.as_mut()?;
+                form.read(event);
+                form.mend();
+            }
             "create" => return self.create_project(event),
             "sample" => return Some(Step::command(Command::CreateSample)),
             "delete" => return delete(Thing::Project(event.parse("id")?)),
@@ -97,13 +101,12 @@ impl State {
         form.read(event);
         match form.parse() {
             Ok(project) => {
-                form.error = None;
+                form.errors.clear();
                 Some(Step::command(Command::CreateProject(project)))
             }
-            Err(error) => {
-                let focus = format!("new-project-{}", error.0);
-                form.error = Some(error);
-                Some(Step::none().focus(focus))
+            Err(errors) => {
+                form.errors = errors;
+                Some(Step::none().focus(form.first_wrong()))
             }
         }
     }
