@@ -13,6 +13,7 @@ mod desk;
 mod doctor;
 mod engine;
 mod film;
+mod focus;
 mod forgery;
 mod handover;
 mod house;

@@ -123,6 +123,12 @@ impl State {
                 return Some(Step::command(Command::MoveShot { shot, before }));
             }
             "delete" => return delete(Thing::Shot(event.parse("id")?)),
+            "restore" => {
+                let things = vec![Thing::Shot(event.parse("id")?)];
+                self.toasts.forget(&things);
+                self.history.forget(&things);
+                return self.restore(things);
+            }
             "rename.begin" => self.naming = Some(Row::Shot(event.parse("id")?)),
             "rename.cancel" => return self.cancel_naming(Row::Shot(event.parse("id")?)),
             "rename" => return self.rename(event),
@@ -320,6 +326,17 @@ pub(super) fn name_id(row: Row) -> String {
         Row::Project(id) => format!("project-{id}"),
         Row::Shot(id) => format!("shot-{id}"),
         Row::Keyframe(id) => format!("keyframe-{id}"),
+    }
+}
+
+/// The element of a thing in its list.
+#[must_use]
+pub(super) fn thing_id(thing: Thing) -> String {
+    match thing {
+        Thing::Project(id) => name_id(Row::Project(id)),
+        Thing::Shot(id) => name_id(Row::Shot(id)),
+        Thing::Keyframe(id) => name_id(Row::Keyframe(id)),
+        Thing::Take(id) => format!("take-{id}"),
     }
 }
 
