@@ -6,6 +6,7 @@ use tests::Browser;
 use tests::api::http;
 use tests::program::{Program, Rushes, command, free_port, run};
 use tests::roles::{PASSWORD, Roles, user};
+use tests::wire_tab::sign_in;
 
 use crate::budget::signed_in;
 
@@ -195,12 +196,73 @@ async fn cookies_are_hidden_from_scripts_and_secure_behind_tls() {
 }
 
 #[tokio::test]
+async fn studios_on_one_host_leave_each_other_signed_in() {
+    let (one, other) = tokio::join!(Rushes::start(), Rushes::start());
+    // Browsers keep one jar for a host, whatever the port.
+    let client = http();
+    let opens = async |studio: &Rushes| {
+        let answer = client.get(studio.page("/")).send().await;
+        let answer = answer.expect("it answers");
+        assert_eq!(answer.status(), 200);
+        answer.headers().contains_key("set-cookie")
+    };
+    assert!(opens(&one).await && opens(&other).await, "first visits");
+    assert!(!opens(&one).await && !opens(&other).await, "still known");
+}
+
+#[tokio::test]
+async fn a_stale_cookie_before_the_good_one_does_not_sign_anybody_out() {
+    let roles = Roles::start(None).await;
+    roles.account("ann").await;
+    let web = roles.web(&[]).await;
+    let good = sign_in(&web.url, "ann").await;
+    let (name, _) = good.split_once('=').expect("a cookie");
+    for cookies in [
+        format!("{name}=stale; {good}"),
+        format!("theirs; {good}; {name}=stale"),
+    ] {
+        let page = http().get(&web.url).header("cookie", &cookies).send().await;
+        assert_eq!(page.expect("it answers").status(), 200, "{cookies}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_taken_is_answered_in_a_sentence() {
+    let rushes = Rushes::start().await;
+    let form = "application/x-www-form-urlencoded";
+    for (path, kind, body, status) in [
+        ("/login", "text/plain", "x".to_owned(), 400),
+        ("/login", form, "name=ann".to_owned(), 400),
+        (
+            "/login",
+            form,
+            format!("name={}", "x".repeat(9 * 1024)),
+            413,
+        ),
+        ("/logout/more", form, String::new(), 405),
+    ] {
+        let answer = http()
+            .post(rushes.page(path))
+            .header("origin", &rushes.url)
+            .header("content-type", kind)
+            .body(body)
+            .send()
+            .await
+            .expect("it answers");
+        assert_eq!(answer.status(), status, "{path}");
+        let said = answer.text().await.expect("a page");
+        assert!(said.contains("To the projects"), "{path}: {said}");
+    }
+}
+
+#[tokio::test]
 async fn a_local_studio_answers_to_loopback_names_only() {
     let rushes = Rushes::start().await;
     let port = rushes.url.rsplit(':').next().expect("a port");
     for (host, taken) in [
         ("127.0.0.1", true),
         ("localhost", true),
+        ("LocalHost", true),
         ("evil.example", false),
         ("127.0.0.1.evil.example", false),
     ] {

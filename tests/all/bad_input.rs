@@ -227,6 +227,36 @@ async fn what_is_no_number_of_seconds_is_answered_beside_its_field() {
 }
 
 #[tokio::test]
+async fn every_size_that_is_wrong_is_marked_until_it_is_mended() {
+    let studio = Studio::open().await;
+    let page = studio.tab("/").await;
+    page.click("#project-new").await;
+    page.fill("#new-project-name", "Harbor").await;
+    page.select("#new-project-size", "free").await;
+    page.fill("#new-project-width", "1000.5").await;
+    page.fill("#new-project-height", "99999").await;
+    page.press("Enter").await;
+    page.see("#new-project-width[aria-invalid]").await;
+    page.see("#new-project-height[aria-invalid]").await;
+    let sentence = "Use a whole, even number from 64 to 1920.";
+    assert_eq!(
+        words(&page, "#new-project .field-error").await,
+        [sentence; 2]
+    );
+    // The first of them is where the person goes on.
+    page.wait("document.activeElement.id === 'new-project-width'")
+        .await;
+    page.fill("#new-project-width", "1000").await;
+    page.see("#new-project-width:not([aria-invalid])").await;
+    page.see("#new-project-height[aria-invalid]").await;
+    page.fill("#new-project-height", "98").await;
+    page.see_no("#new-project .field-error").await;
+    page.press("Enter").await;
+    page.see("button >> Add a shot").await;
+    page.read("1000 × 98").await;
+}
+
+#[tokio::test]
 async fn a_malformed_frame_ends_its_line_and_not_the_tab() {
     let studio = Studio::open().await;
     let page = studio.project("Harbor", 128, 96).await;

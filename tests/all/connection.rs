@@ -11,6 +11,33 @@ use crate::handover::{ADD, LOST, TOLD, cards, loads};
 use crate::studio::{Studio, add_shot};
 
 #[tokio::test]
+async fn a_picture_that_cannot_be_loaded_keeps_the_last_one_and_never_looks_torn() {
+    let studio = Studio::open().await;
+    let page = studio.sample().await;
+    page.wait("document.querySelector('.shot-card img')?.naturalWidth > 0")
+        .await;
+    // As the server would show the preview of a take just before it goes away.
+    let address: String = page
+        .ask_of(
+            ".shot-card img",
+            "(e.before = e.getAttribute('src'), e.removeAttribute('srcset'), e.src = '/preview/none/none', e.before)",
+        )
+        .await;
+    page.wait(&format!(
+        "(e => e.getAttribute('src') === '{address}' && e.naturalWidth > 0)(document.querySelector('.shot-card img'))"
+    ))
+    .await;
+    // One that never was there leaves its frame empty.
+    page.ask_of::<Option<()>>(
+        ".shot-card:nth-child(2) .frame",
+        "(e.append(Object.assign(new Image(), { className: 'frame-picture', src: '/preview/none/none' })), null)",
+    )
+    .await;
+    page.wait("(e => e && getComputedStyle(e).visibility === 'hidden')(document.querySelector('img[src^=\"/preview\"]'))")
+        .await;
+}
+
+#[tokio::test]
 async fn b53_a_cut_of_a_second_or_of_half_a_minute_costs_neither_focus_nor_scroll_nor_text() {
     let studio = Studio::open().await;
     let line = Line::to(&studio.rushes.url).await;

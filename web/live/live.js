@@ -3,6 +3,7 @@
 // The page's DOM is adopted as the server's tree, a line is opened, and every frame that comes is applied. It knows
 // nothing of the application; hooks and the attributes of the markup say what is to happen.
 
+import { focusId, startAwaitFocus, stopAwaitFocus } from './await-focus.js';
 import { startChildren, stopChildren } from './children.js';
 import { isTakenUp, isUsed, leave, reload, RELOAD_MS, restoreDrafts, takeLeft, takeUpLeft } from './drafts.js';
 import { startEvents, stopEvents } from './events.js';
@@ -11,7 +12,7 @@ import { startHooks, stopHooks } from './hooks.js';
 import { createLine } from './line.js';
 import { arrived, goOn, moveTo, noteBuild, noteFocus, startNavigate, stopNavigate, visit } from './navigate.js';
 import { answered, forget, giveUp, postEvent, resume, startOutbox, stopOutbox, takeUp, toKeep, toResend } from './outbox.js';
-import { applyFrame, focusOn } from './patch.js';
+import { applyFrame } from './patch.js';
 import { adopt, enroll, hashOf, idOf, slotsOf, toJson } from './tree.js';
 
 /** @import { Hook } from './hooks.js' */
@@ -128,7 +129,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     else if (kind === 'e') (answered(a, b), arrived(a));
     else if (kind === 'u') moveTo(a, b === 1);
     else if (kind === 's') ((snapshot = a), (serial = frame[3]), forget(b));
-    else if (kind === 'f') focusId(a);
+    else if (kind === 'f') (focusId(a), noteFocus());
     else if (kind === 'x') end(a, b);
   }
 
@@ -153,13 +154,6 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     healed = Date.now();
     if (++heals > MAX_HEALS) end('reload');
     else line.rejoin(0);
-  }
-
-  /** @param {string} id */
-  function focusId(id) {
-    const target = document.getElementById(id);
-    if (target) focusOn(target);
-    noteFocus();
   }
 
   /** @param {string} reason @param {number} [within] */
@@ -190,7 +184,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   }
 
   function stop() {
-    for (const part of [stopEvents, stopNavigate, stopFields, stopChildren, stopHooks, line.stop, stopOutbox]) part();
+    for (const part of [stopEvents, stopAwaitFocus, stopNavigate, stopFields, stopChildren, stopHooks, line.stop, stopOutbox]) part();
     removeEventListener('pagehide', hide);
     removeEventListener('pageshow', show);
   }
@@ -200,6 +194,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   if (resumes) takeUp(resumes);
   startEvents();
   startFields();
+  startAwaitFocus();
   startNavigate();
   startHooks(hooks, html);
   // After those who send what waits for a pause in typing, before the line ends.

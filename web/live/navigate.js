@@ -2,6 +2,7 @@
 
 import { flush, isModified } from './events.js';
 import { post } from './outbox.js';
+import { movedOver, noteEntry } from './over.js';
 import { focusOn } from './patch.js';
 
 /** While a page fills after going back, its scroll position is tried again for so long. */
@@ -32,6 +33,7 @@ export function startNavigate() {
   } catch {
     // Without storage a reload starts at the top.
   }
+  noteEntry();
   const known = history.state?.live;
   if (known) entry = known;
   else mark(location.href);
@@ -49,6 +51,7 @@ export const stopNavigate = () => listening?.abort();
 function mark(url) {
   entry = Math.random().toString(36).slice(2);
   history.replaceState({ live: entry }, '', url);
+  noteEntry();
 }
 
 function save() {
@@ -89,6 +92,7 @@ export function visit(url, replace = false) {
 function popped() {
   // Not one of ours: a fragment. The browser scrolls.
   if (!history.state?.live) return mark(location.href);
+  if (movedOver(history.state.live === entry)) return;
   flush();
   save();
   entry = history.state.live;

@@ -1,5 +1,6 @@
 // Dialogs and sheets: opened as they arrive, or by a control that names them; closed by Escape, the backdrop, a control.
 
+import { layOver, lifted } from '../live/over.js';
 import { send, valuesOf } from './dom.js';
 
 /** Where the inspector is a sheet; layout.css changes at the same width. */
@@ -35,8 +36,13 @@ function isOutside(el, { clientX, clientY }) {
 /** @type {import('../live/hooks.js').Hook} */
 export const inspector = {
   mounted(el) {
-    narrow.addEventListener('change', () => el instanceof HTMLElement && el.matches(':popover-open') && el.hidePopover());
+    if (!(el instanceof HTMLElement)) return;
+    const close = () => el.matches(':popover-open') && el.hidePopover();
+    narrow.addEventListener('change', close);
+    // A sheet covers the page: Back, which is under every thumb, closes it.
+    el.addEventListener('beforetoggle', (event) => (/** @type {ToggleEvent} */ (event).newState === 'open' ? layOver(close) : lifted()));
   },
+  removed: lifted,
 };
 
 /** @param {MouseEvent} event */

@@ -9,6 +9,7 @@ import { startKeys } from './keys.js';
 import { generating, loop } from './loop.js';
 import { startMenus } from './menu.js';
 import { startOnce } from './once.js';
+import { startPictures } from './pictures.js';
 import { player } from './player.js';
 import { reel } from './reel.js';
 import { startRoving } from './roving.js';
@@ -27,6 +28,7 @@ startKeys();
 startFocus();
 startTooltips();
 startUndone();
+startPictures();
 
 await start({
   hooks: { connection, dialog, dropzone, finished, generating, inspector, loop, meter, player, reel, rename, slider, sortable, theme: themeChoice, toast, when },

@@ -18,6 +18,7 @@ pub struct Shot {
     pub prompt: String,
     pub note: String,
     pub keyframe_count: u32,
+    /// Without those that were canceled.
     pub take_count: u32,
     /// What the shot lasts when generated now: the sum of seconds-to-next (the last keyframe's counts as its hold).
     pub seconds: f64,

@@ -312,7 +312,8 @@ macro_rules! shot_sql {
         concat!(
             "SELECT s.id, s.version, s.project_id, s.position, s.name, s.prompt, s.note, \
                (SELECT COUNT(*) FROM keyframes k WHERE k.shot_id = s.id AND k.deleted_at IS NULL) AS keyframe_count, \
-               (SELECT COUNT(*) FROM takes t WHERE t.shot_id = s.id AND t.deleted_at IS NULL) AS take_count, \
+               (SELECT COUNT(*) FROM takes t JOIN jobs made ON made.take_id = t.id \
+                WHERE t.shot_id = s.id AND t.deleted_at IS NULL AND made.status <> 'canceled') AS take_count, \
                (SELECT COALESCE(SUM(k.seconds), 0.0) FROM keyframes k \
                 WHERE k.shot_id = s.id AND k.deleted_at IS NULL) AS seconds, ",
             file_columns!("film"), ", ", file_columns!("poster"),

@@ -57,7 +57,8 @@ fn surface(
                 (icon_button(&Button { label: "Close", kind: Kind::Quiet, icon: Some("x"), act: Act::Closes, ..Button::default() }))
             }
             @if let Some(event) = on_submit {
-                form.dialog-form data-on-submit=(event) { (inner) }
+                // What is wrong is said under each field, in our words; the browser knows of one field and of no even numbers.
+                form.dialog-form data-on-submit=(event) novalidate { (inner) }
             } @else {
                 div.dialog-form { (inner) }
             }

@@ -4,7 +4,7 @@ use api::problem::Code;
 use api::shot::Take;
 use serde_json::Value;
 
-use super::apply::name_id;
+use super::apply::{name_id, thing_id};
 use super::back::Back;
 use super::batch::{Over, Way};
 use super::command::{Answer, Command, Fault, Outcome, Thing};
@@ -28,10 +28,7 @@ impl State {
             self.remember(back);
         }
         if let Some(over) = self.batches.answered(&command, &result) {
-            if let Some(over) = over {
-                self.batch_over(over);
-            }
-            return Step::none();
+            return over.map_or_else(Step::none, |over| self.batch_over(over));
         }
         match (command, result) {
             (Command::Edit(edit), result) => self.edited(edit, result),
@@ -67,7 +64,8 @@ impl State {
             }
             (Command::Restore(thing), Answer::Restored(name)) => {
                 self.toasts.plain(format!("{} is back", named(thing, name)));
-                Step::none()
+                // The way back was a button that is gone, or a key: the next key is meant for what is back.
+                Step::none().focus(thing_id(thing))
             }
             (Command::PutBack(back), _) => {
                 self.went_back(back);
@@ -116,11 +114,7 @@ impl State {
             return Step::none();
         };
         form.refuse(fault);
-        let field = form
-            .error
-            .as_ref()
-            .map_or("name", |(field, _)| field.as_str());
-        Step::none().focus(format!("new-project-{field}"))
+        Step::none().focus(form.first_wrong())
     }
 
     fn deleted(&mut self, thing: Thing, text: Option<String>) -> Step {
@@ -158,17 +152,19 @@ impl State {
     }
 
     /// One sentence for all of it, and one way back.
-    fn batch_over(&mut self, Over { way, done, failed }: Over) {
+    fn batch_over(&mut self, Over { way, done, failed }: Over) -> Step {
         if let Some(sentence) = failed {
             self.toasts.bad(sentence);
         }
-        let Some(words) = counted(&done) else {
-            return;
+        let (Some(words), Some(first)) = (counted(&done), done.first()) else {
+            return Step::none();
         };
+        let first = thing_id(*first);
         match way {
             Way::Restore => {
                 let are = if done.len() == 1 { "is" } else { "are" };
                 self.toasts.plain(format!("{words} {are} back"));
+                Step::none().focus(first)
             }
             Way::Delete => {
                 for thing in &done {
@@ -177,6 +173,7 @@ impl State {
                 self.toasts
                     .undoable(format!("{words} deleted"), done.clone());
                 self.history.push_deleted(done);
+                Step::none()
             }
         }
     }

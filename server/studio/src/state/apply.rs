@@ -80,7 +80,11 @@ impl State {
         match verb {
             "new" => self.new_project = Some(NewProjectForm::default()),
             "close" => self.new_project = None,
-            "size" => self.new_project.as_mut()?.read(event),
+            "size" | "typed" => {
+                let form = self.new_project.as_mut()?;
+                form.read(event);
+                form.mend();
+            }
             "create" => return self.create_project(event),
             "sample" => return Some(Step::command(Command::CreateSample)),
             "delete" => return delete(Thing::Project(event.parse("id")?)),
@@ -97,13 +101,12 @@ impl State {
         form.read(event);
         match form.parse() {
             Ok(project) => {
-                form.error = None;
+                form.errors.clear();
                 Some(Step::command(Command::CreateProject(project)))
             }
-            Err(error) => {
-                let focus = format!("new-project-{}", error.0);
-                form.error = Some(error);
-                Some(Step::none().focus(focus))
+            Err(errors) => {
+                form.errors = errors;
+                Some(Step::none().focus(form.first_wrong()))
             }
         }
     }
@@ -120,6 +123,12 @@ impl State {
                 return Some(Step::command(Command::MoveShot { shot, before }));
             }
             "delete" => return delete(Thing::Shot(event.parse("id")?)),
+            "restore" => {
+                let things = vec![Thing::Shot(event.parse("id")?)];
+                self.toasts.forget(&things);
+                self.history.forget(&things);
+                return self.restore(things);
+            }
             "rename.begin" => self.naming = Some(Row::Shot(event.parse("id")?)),
             "rename.cancel" => return self.cancel_naming(Row::Shot(event.parse("id")?)),
             "rename" => return self.rename(event),
@@ -317,6 +326,17 @@ pub(super) fn name_id(row: Row) -> String {
         Row::Project(id) => format!("project-{id}"),
         Row::Shot(id) => format!("shot-{id}"),
         Row::Keyframe(id) => format!("keyframe-{id}"),
+    }
+}
+
+/// The element of a thing in its list.
+#[must_use]
+pub(super) fn thing_id(thing: Thing) -> String {
+    match thing {
+        Thing::Project(id) => name_id(Row::Project(id)),
+        Thing::Shot(id) => name_id(Row::Shot(id)),
+        Thing::Keyframe(id) => name_id(Row::Keyframe(id)),
+        Thing::Take(id) => format!("take-{id}"),
     }
 }
 

@@ -96,16 +96,21 @@ fn page(viewer: &Viewer, state: &State, cx: &Cx<'_>) -> Markup {
 
 /// A page for what is not there, or not the viewer's: nobody learns which.
 pub(super) fn lost(sentence: &str) -> Markup {
+    lost_in("All projects", "/", sentence, &html! {})
+}
+
+/// The same with the way to where it would have been; `more` is what else can be done.
+pub(super) fn lost_in(label: &str, url: &str, sentence: &str, more: &Markup) -> Markup {
     let back = button(&Button {
-        label: "All projects",
+        label,
         kind: Kind::Primary,
         icon: Some("arrow-left"),
-        act: Act::Link("/"),
+        act: Act::Link(url),
         ..Button::default()
     });
     let content = html! {
         (page_head("Not found", &html! {}, &html! {}))
-        (empty(&Empty { icon: "circle-help", title: "Nothing here", sentence }, &back, &html! {}))
+        (empty(&Empty { icon: "circle-help", title: "Nothing here", sentence }, &back, more))
     };
     work(&content, None)
 }

@@ -17,6 +17,7 @@ pub(super) fn dialog(form: &NewProjectForm, _cx: &Cx<'_>) -> Markup {
         label: "Name",
         value: &form.name,
         error: form.error_of("name"),
+        on_input: mends(form, "name"),
         placeholder: Some("Harbor at dawn"),
         max_length: Some(120),
         required: true,
@@ -60,7 +61,13 @@ fn pixels(form: &NewProjectForm, name: &str, label: &str, value: &str) -> Markup
         kind: "number",
         hint: Some("Even, 64 to 1920"),
         error: form.error_of(name),
+        on_input: mends(form, name),
         required: true,
         ..Field::default()
     })
+}
+
+/// What is wrong is looked at again while it is mended; before, typing is nobody's business.
+fn mends(form: &NewProjectForm, field: &str) -> Option<&'static str> {
+    form.error_of(field).map(|_| "project.typed")
 }

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use api::ids::{ProjectId, ShotId, TakeId};
+use api::project::Project;
 use api::shot::Shot;
 use client::{ProjectOf, ShotOf, Shots};
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::document::{failed, lost};
+use super::document::{failed, lost, lost_in};
 use super::{Cx, inspector, keyframes, storyboard, takes, viewer};
 use crate::components::act::Act;
-use crate::components::button::{Button, Kind, icon_button};
+use crate::components::button::{Button, Kind, button, icon_button};
 use crate::components::frame::Ratio;
 use crate::components::shell::{page_head, work};
 use crate::components::{skeleton, words};
@@ -51,9 +52,8 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
     let shot = read(cx, ShotOf(page.shot));
     let (project, shot) = match (project, shot) {
         (Read::Ready(project), Read::Ready(shot)) => (project, shot),
-        (Read::Absent, _) | (_, Read::Absent) => {
-            return lost("This shot does not exist, or was deleted.");
-        }
+        (Read::Absent, _) => return lost("This project does not exist, or was deleted."),
+        (Read::Ready(project), Read::Absent) => return gone(&project, page.shot),
         (Read::Failed(sentence), _) | (_, Read::Failed(sentence)) => {
             return failed("Shot", &sentence);
         }
@@ -65,7 +65,9 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
         }
     };
     if shot.project != project.id {
-        return lost("This shot does not exist in this project.");
+        let board = Route::Storyboard(project.id).url();
+        let sentence = "This shot does not exist in this project.";
+        return lost_in(STORYBOARD, &board, sentence, &html! {});
     }
     let part = Part {
         project: project.id,
@@ -98,6 +100,25 @@ pub(super) fn page(page: &Page, cx: &Cx<'_>) -> Markup {
     };
     let side = cx.region("inspector", page.inspector.clone(), inspector::inspector);
     work(&main, Some(&side))
+}
+
+const STORYBOARD: &str = "To the storyboard";
+
+/// The shot was deleted, here or elsewhere, or the address is wrong: nobody learns which.
+fn gone(project: &Project, shot: ShotId) -> Markup {
+    let restore = button(&Button {
+        label: "Bring it back",
+        icon: Some("undo-2"),
+        act: Act::on("shot.restore", &shot.to_string()),
+        once: true,
+        ..Button::default()
+    });
+    let board = Route::Storyboard(project.id).url();
+    let sentence = format!(
+        "This shot of “{}” does not exist, or was deleted.",
+        project.name
+    );
+    lost_in(STORYBOARD, &board, &sentence, &restore)
 }
 
 /// The ways to the shots before and after it.

@@ -148,6 +148,7 @@ fn host(request: &HttpRequest) -> Option<&str> {
 
 /// A name that can only mean this machine; a page of another site that resolves its own name to 127.0.0.1 is refused.
 fn is_loopback(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
     ["127.0.0.1", "localhost", "[::1]"]
         .iter()
         .filter_map(|name| host.strip_prefix(name))
@@ -183,6 +184,7 @@ mod tests {
             "127.0.0.1:8080",
             "localhost",
             "localhost:1",
+            "LocalHost:8080",
             "[::1]:8080",
             "[::1]",
         ] {

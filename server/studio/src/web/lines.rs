@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use api::problem::Code;
 
 use super::session::session;
-use super::{LIVE, Shared, error, gate};
+use super::{LIVE, Shared, body, error, gate};
 use crate::app::Session;
 
 const FOREIGN: &str = "This request came from another site and was refused.";
@@ -43,10 +43,18 @@ async fn socket(
 }
 
 /// Opens the fallback line; the body is the join.
-async fn stream(shared: web::Data<Shared>, request: HttpRequest, join: String) -> HttpResponse {
-    match viewer(&shared, &request).await {
-        Ok(viewer) => shared.engine.stream(viewer, join),
-        Err(refusal) => refusal,
+async fn stream(
+    shared: web::Data<Shared>,
+    request: HttpRequest,
+    join: web::Payload,
+) -> HttpResponse {
+    let viewer = match viewer(&shared, &request).await {
+        Ok(viewer) => viewer,
+        Err(refusal) => return refusal,
+    };
+    match body::read(&request, join).await {
+        Ok(join) => shared.engine.stream(viewer, join),
+        Err(refusal) => refusal.problem(),
     }
 }
 
@@ -55,19 +63,24 @@ async fn post(
     shared: web::Data<Shared>,
     request: HttpRequest,
     line: web::Path<String>,
-    frames: String,
+    frames: web::Payload,
 ) -> HttpResponse {
-    match viewer(&shared, &request).await {
-        Ok(viewer) if shared.engine.post(&viewer, &line, frames) => {
-            HttpResponse::NoContent().finish()
-        }
-        Ok(_) => error::problem(
-            StatusCode::GONE,
-            Code::NotFound,
-            "This page's line has ended; it opens another by itself.",
-        ),
-        Err(refusal) => refusal,
+    let viewer = match viewer(&shared, &request).await {
+        Ok(viewer) => viewer,
+        Err(refusal) => return refusal,
+    };
+    let frames = match body::read(&request, frames).await {
+        Ok(frames) => frames,
+        Err(refusal) => return refusal.problem(),
+    };
+    if shared.engine.post(&viewer, &line, frames) {
+        return HttpResponse::NoContent().finish();
     }
+    error::problem(
+        StatusCode::GONE,
+        Code::NotFound,
+        "This page's line has ended; it opens another by itself.",
+    )
 }
 
 async fn viewer(shared: &Shared, request: &HttpRequest) -> Result<Session, HttpResponse> {

@@ -9,8 +9,8 @@ use client::Error;
 use maud::Markup;
 use serde::Deserialize;
 
-use super::session::{cookie, no_cookie, session};
-use super::{Shared, error};
+use super::session::{cookie, end_all, no_cookies, session};
+use super::{Shared, body, error, pages};
 use crate::views::bare;
 
 /// A name and a password; anything larger is not a sign-in.
@@ -18,29 +18,19 @@ const FORM_LIMIT: usize = 8 * 1024;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
-        .app_data(
-            web::FormConfig::default()
-                .limit(FORM_LIMIT)
-                .error_handler(|_, request| {
-                    let answer = error::page(
-                        StatusCode::BAD_REQUEST,
-                        "That did not work",
-                        "The form could not be read. Go back and try again.",
-                    );
-                    actix_web::error::InternalError::from_response(
-                        format!("{} is no form", request.path()),
-                        answer,
-                    )
-                    .into()
-                }),
-        )
+        .app_data(web::FormConfig::default().limit(FORM_LIMIT))
         .service(
             web::resource("/login")
                 .route(web::get().to(form))
                 .route(web::head().to(form))
-                .route(web::post().to(sign_in)),
+                .route(web::post().to(sign_in))
+                .default_service(web::to(pages::page)),
         )
-        .service(web::resource("/logout").route(web::post().to(sign_out)));
+        .service(
+            web::resource("/logout")
+                .route(web::post().to(sign_out))
+                .default_service(web::to(pages::page)),
+        );
 }
 
 #[derive(Deserialize)]
@@ -76,13 +66,17 @@ async fn form(
 async fn sign_in(
     shared: web::Data<Shared>,
     request: HttpRequest,
-    form: web::Form<Attempt>,
+    form: web::Payload,
 ) -> HttpResponse {
+    let form = match body::read::<web::Form<Attempt>>(&request, form).await {
+        Ok(form) => form.into_inner(),
+        Err(refusal) => return refusal.page(),
+    };
     let Attempt {
         name,
         password,
         next,
-    } = form.into_inner();
+    } = form;
     let next = local_path(next.as_deref());
     let attempt = SignIn {
         name: name.clone(),
@@ -118,14 +112,14 @@ async fn sign_in(
 }
 
 async fn sign_out(shared: web::Data<Shared>, request: HttpRequest) -> HttpResponse {
-    if let Ok(Some(viewer)) = session(&shared, &request).await
-        && let Err(fault) = shared.client.sign_out(viewer.session).await
-    {
+    if let Err(fault) = end_all(&shared, &request).await {
         return error::client_page(&fault);
     }
     let mut answer = go("/login");
-    if answer.add_cookie(&no_cookie(&shared)).is_err() {
-        tracing::error!("the removal of a cookie could not be written");
+    for cookie in no_cookies(&shared) {
+        if answer.add_cookie(&cookie).is_err() {
+            tracing::error!("the removal of a cookie could not be written");
+        }
     }
     answer
 }

@@ -4,6 +4,7 @@
 //! holding them, and leaves every page to the engine.
 
 mod assets;
+mod body;
 mod busy;
 mod error;
 mod files;
@@ -78,6 +79,7 @@ struct Shared {
     public_url: Option<Url>,
     local_mode: bool,
     is_proxy: IsProxy,
+    cookies: session::Names,
     draining: AtomicBool,
     busy: Busy,
 }
@@ -101,6 +103,7 @@ impl Web {
         let assets = Assets::load(config.assets_dir)?;
         crate::components::asset::mount(assets.root());
         let studio = Arc::new(Studio::new(config.client.clone()));
+        let cookies = session::Names::of(&config.secret, &config.old_secrets);
         let mut engine = live::Config::new(config.secret, assets.build());
         engine.old_secrets = config.old_secrets;
         let engine = Engine::new(studio, engine);
@@ -117,6 +120,7 @@ impl Web {
             public_url: config.public_url,
             local_mode: config.local_mode,
             is_proxy: config.is_proxy,
+            cookies,
             draining: AtomicBool::new(false),
             busy: Busy::default(),
         });

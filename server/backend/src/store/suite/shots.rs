@@ -351,11 +351,17 @@ async fn a_card_shows_pictures_sums_and_the_latest_take(bed: Bed) {
     assert_eq!(shown.latest, Some(latest));
 
     bed.store
+        .cancel_job(scene.owner, waiting.job, None)
+        .await
+        .unwrap();
+    assert_eq!(card().await.take_count, 1, "a canceled take is none to see");
+
+    bed.store
         .delete_take(scene.owner, done.id, None)
         .await
         .unwrap();
     let without = card().await;
-    assert_eq!((without.take_count, without.film), (1, None));
+    assert_eq!((without.take_count, without.film), (0, None));
     assert_eq!(without.poster, fresh.poster);
 }
 
