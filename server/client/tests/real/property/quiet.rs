@@ -94,8 +94,10 @@ impl Play<'_> {
                 if seen == fresh && !asks {
                     break;
                 }
-                // A read that met a line that was cut is tried again by itself.
-                let late = key == Key::Queue || matches!(seen, Seen::Failed(_));
+                // A read that met a line that was cut, or an outage, is tried again by itself; what was known is shown
+                // until then.
+                let failed = matches!(seen, Seen::Failed(_)) || !why.contains("failed None");
+                let late = key == Key::Queue || failed;
                 assert!(
                     late && since.elapsed() < QUEUE,
                     "{who:?} {key:?} asks: {asks}, {why}, shows {seen:?} where there is {fresh:?}"
