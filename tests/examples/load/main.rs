@@ -1,0 +1,238 @@
+//! The engine under load, beside a floor: what a tick costs for a thousand tabs, and what a server with no page at all
+//! would have cost on the same machine in the same minutes.
+//!
+//! `cargo build --release -p live --example wall`, then
+//! `cargo run --release -p tests --example load -- --wall target/release/examples/wall --floor PATH --tabs 1000`
+//!
+//! The floor is any program that listens on 127.0.0.1:7711, takes sockets at `/ws` and sends `sz` bytes to all of them
+//! on `GET /blast?n=1&sz=30`. Runs alternate; figures wander with the machine, so each is given as the median of its runs
+//! and as a ratio to the floor's.
+
+mod server;
+mod tabs;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use server::{Kind, Server};
+use tabs::Tabs;
+use tokio::task::LocalSet;
+
+/// For what was just joined to come to rest.
+const REST: Duration = Duration::from_secs(1);
+/// Ticks that find caches cold and are not counted.
+const WARM_UP: usize = 20;
+/// Ticks under way at once at the most, when as many as possible are made.
+const WINDOW: usize = 8;
+
+struct Args {
+    wall: PathBuf,
+    floor: Option<PathBuf>,
+    tabs: usize,
+    cards: Vec<u32>,
+    runs: usize,
+    rate: f64,
+    seconds: f64,
+    burst: usize,
+}
+
+const USAGE: &str = "load --wall PROGRAM [--floor PROGRAM] [--tabs 1000] [--cards 50,500] [--runs 5] [--rate 10] [--seconds 10] [--burst 300]";
+
+impl Args {
+    fn parse() -> Result<Self, String> {
+        let mut given: BTreeMap<String, String> = BTreeMap::new();
+        let mut words = std::env::args().skip(1);
+        while let Some(name) = words.next() {
+            let known = name.strip_prefix("--").filter(|name| {
+                [
+                    "wall", "floor", "tabs", "cards", "runs", "rate", "seconds", "burst",
+                ]
+                .contains(name)
+            });
+            let known = known.ok_or_else(|| format!("`{name}` is not known\n{USAGE}"))?;
+            let value = words
+                .next()
+                .ok_or_else(|| format!("`{name}` has no value\n{USAGE}"))?;
+            given.insert(known.to_owned(), value);
+        }
+        let text = |name: &str, otherwise: &str| {
+            given.get(name).map_or(otherwise, String::as_str).to_owned()
+        };
+        let wrong = |name: &str| format!("--{name} is a number\n{USAGE}");
+        let count = |name: &str, otherwise: &str| {
+            text(name, otherwise)
+                .parse::<usize>()
+                .map_err(|_| wrong(name))
+        };
+        let real = |name: &str, otherwise: &str| {
+            text(name, otherwise)
+                .parse::<f64>()
+                .map_err(|_| wrong(name))
+        };
+        let cards = text("cards", "50,500");
+        let cards = cards.split(',').map(str::parse).collect::<Result<_, _>>();
+        Ok(Self {
+            wall: given.get("wall").ok_or(USAGE)?.into(),
+            floor: given.get("floor").map(PathBuf::from),
+            tabs: count("tabs", "1000")?,
+            cards: cards.map_err(|_| wrong("cards"))?,
+            runs: count("runs", "5")?,
+            rate: real("rate", "10")?,
+            seconds: real("seconds", "10")?,
+            burst: count("burst", "300")?,
+        })
+    }
+}
+
+/// A figure's name and value, of one run.
+type Figures = BTreeMap<&'static str, f64>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> io::Result<()> {
+    let args = Args::parse().map_err(io::Error::other)?;
+    let mut kinds: Vec<(String, Kind)> = Vec::new();
+    kinds.extend(
+        args.floor
+            .clone()
+            .map(|it| ("floor".to_owned(), Kind::Floor(it))),
+    );
+    for cards in &args.cards {
+        let kind = Kind::Wall(args.wall.clone(), *cards);
+        kinds.push((format!("wall of {cards}"), kind));
+    }
+    let mut runs: BTreeMap<String, Vec<Figures>> = BTreeMap::new();
+    for _ in 0..args.runs {
+        for (name, kind) in &kinds {
+            let figures = LocalSet::new().run_until(run(kind, &args)).await?;
+            say(&json!({ "of": name, "figures": figures }))?;
+            runs.entry(name.clone()).or_default().push(figures);
+        }
+    }
+    let middle: BTreeMap<&String, Figures> = runs
+        .iter()
+        .map(|(name, runs)| (name, medians(runs)))
+        .collect();
+    let floor = runs.get("floor").map(|runs| medians(runs));
+    for (name, figures) in middle {
+        let ratios = floor.as_ref().map(|floor| ratios(&figures, floor));
+        say(&json!({ "of": name, "median": figures, "to the floor": ratios }))?;
+    }
+    Ok(())
+}
+
+async fn run(kind: &Kind, args: &Args) -> io::Result<Figures> {
+    let mut server = Server::start(kind).await?;
+    let mut figures = Figures::new();
+    // What the first page brings into being is everybody's.
+    let _first = server.place(1).await;
+    tokio::time::sleep(REST).await;
+    let (memory, cpu) = (server.memory()?, server.cpu()?);
+    let place = server.place(args.tabs).await;
+    let loaded = server.cpu()?;
+    let tabs = Tabs::join(&place, args.tabs).await?;
+    let all = args.tabs as f64;
+    figures.insert("ms of CPU a page", (loaded - cpu) * 1e3 / all);
+    figures.insert("ms of CPU a join", (server.cpu()? - loaded) * 1e3 / all);
+    figures.insert("joins a second", all / tabs.joined_in);
+    figures.insert("bytes a join", tabs.board.bytes() as f64 / all);
+    tokio::time::sleep(REST).await;
+    figures.insert("KB a tab", (server.memory()? - memory) / all);
+    for tick in 1..=WARM_UP {
+        server.tick().await?;
+        tabs.board.until(|board| board.done() >= tick).await;
+    }
+    paced(&mut server, &tabs, args, &mut figures).await?;
+    burst(&mut server, &tabs, args, &mut figures).await?;
+    drop(tabs);
+    server.stop().await?;
+    Ok(figures)
+}
+
+/// Ticks as they come from people and workers: so many a second.
+async fn paced(
+    server: &mut Server,
+    tabs: &Tabs,
+    args: &Args,
+    figures: &mut Figures,
+) -> io::Result<()> {
+    let first = tabs.board.done();
+    let count = (args.rate * args.seconds) as usize;
+    let (bytes, cpu) = (tabs.board.bytes(), server.cpu()?);
+    let mut pace = tokio::time::interval(Duration::from_secs_f64(1.0 / args.rate));
+    let mut told = Vec::new();
+    for _ in 0..count {
+        pace.tick().await;
+        told.push(Instant::now());
+        server.tick().await?;
+    }
+    tabs.board
+        .until(|board| board.done() >= first + count)
+        .await;
+    let updates = (count * args.tabs) as f64;
+    figures.insert(
+        "bytes a tick",
+        (tabs.board.bytes() - bytes) as f64 / updates,
+    );
+    figures.insert("us of CPU a tick", (server.cpu()? - cpu) * 1e6 / updates);
+    let arrivals = told.iter().enumerate();
+    let mut late: Vec<f64> = arrivals
+        .filter_map(|(tick, told)| {
+            Some((tabs.board.arrival(first + tick)? - *told).as_secs_f64() * 1e3)
+        })
+        .collect();
+    late.sort_by(f64::total_cmp);
+    figures.insert("ms to the last tab, p50", late[late.len() / 2]);
+    figures.insert("ms to the last tab, p99", late[late.len() * 99 / 100]);
+    Ok(())
+}
+
+/// As many ticks as get through, with at most [`WINDOW`] under way.
+async fn burst(
+    server: &mut Server,
+    tabs: &Tabs,
+    args: &Args,
+    figures: &mut Figures,
+) -> io::Result<()> {
+    let first = tabs.board.done();
+    let began = Instant::now();
+    for tick in 0..args.burst {
+        tabs.board
+            .until(|board| board.done() + WINDOW > first + tick)
+            .await;
+        server.tick().await?;
+    }
+    tabs.board
+        .until(|board| board.done() >= first + args.burst)
+        .await;
+    let updates = (args.burst * args.tabs) as f64;
+    figures.insert("updates a second", updates / began.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn medians(runs: &[Figures]) -> Figures {
+    let names = runs.iter().flat_map(BTreeMap::keys).copied();
+    let median = |name| {
+        let mut values: Vec<f64> = runs
+            .iter()
+            .filter_map(|run| run.get(name).copied())
+            .collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    names.map(|name| (name, median(name))).collect()
+}
+
+fn ratios(figures: &Figures, floor: &Figures) -> Figures {
+    let ratio = |(name, value): (&&'static str, &f64)| {
+        let of = floor.get(name).filter(|of| **of > 0.0)?;
+        Some((*name, value / of))
+    };
+    figures.iter().filter_map(ratio).collect()
+}
+
+fn say(line: &Value) -> io::Result<()> {
+    writeln!(io::stdout(), "{line}")
+}
