@@ -9,7 +9,7 @@ use live::diff::{self, apply};
 use live::snapshot::{Seal, Snapshot};
 use live::testing::trees;
 use live::tree::{self, Element};
-use live::wire::{self, Frame, Join};
+use live::wire::{self, Frame, Join, Late};
 use live::{Event, markup};
 use serde_json::{Value, json};
 
@@ -48,15 +48,18 @@ pub fn wire(data: &[u8]) {
     }
 }
 
+fn said_of(late: &Late) -> Value {
+    let waited = u64::try_from(late.waited().as_millis()).unwrap_or(u64::MAX);
+    json!({ "w": waited, "t": late.t, "again": late.again, "after": late.after })
+}
+
 fn written(frame: &Frame) -> Value {
     match frame {
         Frame::Ping => json!(["p"]),
         Frame::Ack(count, serial) => json!(["a", count, serial]),
-        Frame::Navigate(number, url) => json!(["n", number, url]),
+        Frame::Navigate(number, url, late) => json!(["n", number, url, said_of(late)]),
         Frame::Event(number, Event { name, values }, late) => {
-            let waited = u64::try_from(late.waited().as_millis()).unwrap_or(u64::MAX);
-            let late = json!({ "w": waited, "t": late.t, "again": late.again });
-            json!(["e", number, name, values, late])
+            json!(["e", number, name, values, said_of(late)])
         }
         Frame::Tree(region, tree) => json!(["t", region, tree]),
         Frame::Join(join) => {
