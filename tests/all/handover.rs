@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tests::cdp::{Frame, Person};
+use tests::cdp::{Direction, Frame, Person, Traffic};
 use tests::line::{Line, State};
 use tests::program::example;
 use tests::roles::{Caller, Role, Roles};
@@ -26,6 +26,23 @@ pub(crate) async fn cards(page: &Page, count: usize) {
 
 pub(crate) fn loads(page: &Page) -> usize {
     page.traffic(|traffic| traffic.loads)
+}
+
+/// Waits until the browser holds a snapshot of all that was done at the page.
+async fn sealed(page: &Page) {
+    let newest = |traffic: &Traffic, direction: Direction, kind: &str, at: usize| {
+        let frames = traffic.frames.iter().filter(|it| it.direction == direction);
+        let parsed = frames.filter_map(|it| serde_json::from_str::<Value>(&it.text).ok());
+        let numbers = parsed.filter(|it| it[0] == kind).map(|it| it[at].as_u64());
+        numbers.max().flatten()
+    };
+    until("a snapshot holds all that was done", async || {
+        page.traffic(|traffic| {
+            let done = newest(traffic, Direction::ToServer, "e", 1);
+            (newest(traffic, Direction::ToBrowser, "s", 2) >= done).then_some(())
+        })
+    })
+    .await;
 }
 
 /// Two web processes over one backend, and somebody signed in at the first through a line that can be cut.
@@ -228,6 +245,8 @@ async fn b57_a_new_release_converges_without_a_load_and_keeps_what_is_the_person
         page.ask::<Value>("(document.querySelector('#rows').scrollTop = 300, window.field = document.querySelector('#note'), null)")
             .await;
         page.fill("#note", "half a no").await;
+        // What no snapshot holds would be sent again, and be there in the new release too.
+        sealed(&page).await;
         let second = Desk::of("second", version).await;
         line.set(State::Cut);
         page.wait(LOST).await;
