@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use clap::Parser;
 use serde_json::{Value, json};
 use server::{Kind, Server};
 use tabs::Tabs;
@@ -28,63 +29,35 @@ const WARM_UP: usize = 20;
 /// Ticks under way at once at the most, when as many as possible are made.
 const WINDOW: usize = 8;
 
+/// The engine under load, beside a floor.
+#[derive(Parser)]
 struct Args {
+    /// The example `wall`, built for release
+    #[arg(long)]
     wall: PathBuf,
+    /// A server without pages that every figure is held against
+    #[arg(long)]
     floor: Option<PathBuf>,
+    #[arg(long, default_value_t = 1_000, value_parser = at_least_one)]
     tabs: usize,
+    /// How many cards the page has; several to measure one after the other
+    #[arg(long, value_delimiter = ',', default_value = "50,500")]
     cards: Vec<u32>,
+    #[arg(long, default_value_t = 5, value_parser = at_least_one)]
     runs: usize,
-    rate: f64,
-    seconds: f64,
+    /// Ticks a second while the time to the last tab is taken
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    rate: u32,
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    seconds: u32,
+    /// Ticks that are made as fast as they get through
+    #[arg(long, default_value_t = 300, value_parser = at_least_one)]
     burst: usize,
 }
 
-const USAGE: &str = "load --wall PROGRAM [--floor PROGRAM] [--tabs 1000] [--cards 50,500] [--runs 5] [--rate 10] [--seconds 10] [--burst 300]";
-
-impl Args {
-    fn parse() -> Result<Self, String> {
-        let mut given: BTreeMap<String, String> = BTreeMap::new();
-        let mut words = std::env::args().skip(1);
-        while let Some(name) = words.next() {
-            let known = name.strip_prefix("--").filter(|name| {
-                [
-                    "wall", "floor", "tabs", "cards", "runs", "rate", "seconds", "burst",
-                ]
-                .contains(name)
-            });
-            let known = known.ok_or_else(|| format!("`{name}` is not known\n{USAGE}"))?;
-            let value = words
-                .next()
-                .ok_or_else(|| format!("`{name}` has no value\n{USAGE}"))?;
-            given.insert(known.to_owned(), value);
-        }
-        let text = |name: &str, otherwise: &str| {
-            given.get(name).map_or(otherwise, String::as_str).to_owned()
-        };
-        let wrong = |name: &str| format!("--{name} is a number\n{USAGE}");
-        let count = |name: &str, otherwise: &str| {
-            text(name, otherwise)
-                .parse::<usize>()
-                .map_err(|_| wrong(name))
-        };
-        let real = |name: &str, otherwise: &str| {
-            text(name, otherwise)
-                .parse::<f64>()
-                .map_err(|_| wrong(name))
-        };
-        let cards = text("cards", "50,500");
-        let cards = cards.split(',').map(str::parse).collect::<Result<_, _>>();
-        Ok(Self {
-            wall: given.get("wall").ok_or(USAGE)?.into(),
-            floor: given.get("floor").map(PathBuf::from),
-            tabs: count("tabs", "1000")?,
-            cards: cards.map_err(|_| wrong("cards"))?,
-            runs: count("runs", "5")?,
-            rate: real("rate", "10")?,
-            seconds: real("seconds", "10")?,
-            burst: count("burst", "300")?,
-        })
-    }
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "it is a whole number from 1".to_owned())
 }
 
 /// A figure's name and value, of one run.
@@ -92,7 +65,7 @@ type Figures = BTreeMap<&'static str, f64>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
-    let args = Args::parse().map_err(io::Error::other)?;
+    let args = Args::parse();
     let mut kinds: Vec<(String, Kind)> = Vec::new();
     kinds.extend(
         args.floor
@@ -161,7 +134,7 @@ async fn paced(
     let first = tabs.board.done();
     let count = (args.rate * args.seconds) as usize;
     let (bytes, cpu) = (tabs.board.bytes(), server.cpu()?);
-    let mut pace = tokio::time::interval(Duration::from_secs_f64(1.0 / args.rate));
+    let mut pace = tokio::time::interval(Duration::from_secs(1) / args.rate);
     let mut told = Vec::new();
     for _ in 0..count {
         pace.tick().await;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tests::api::http;
+use tests::program::free_port;
 use tests::wire_tab::tab_of;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -40,7 +41,9 @@ impl Server {
     pub(crate) async fn start(kind: &Kind) -> io::Result<Self> {
         let (program, address, cards) = match kind {
             Kind::Floor(program) => (program, FLOOR.to_owned(), None),
-            Kind::Wall(program, cards) => (program, free_address()?, Some(*cards)),
+            Kind::Wall(program, cards) => {
+                (program, format!("127.0.0.1:{}", free_port()), Some(*cards))
+            }
         };
         let child = command(program, &address, cards).spawn()?;
         let driver = connect(&address).await?;
@@ -138,11 +141,6 @@ fn command(program: &Path, address: &str, cards: Option<u32>) -> Command {
         command.args(["--listen", address, "--cards", &cards, "--workers", "2"]);
     }
     command
-}
-
-fn free_address() -> io::Result<String> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-    Ok(listener.local_addr()?.to_string())
 }
 
 async fn connect(address: &str) -> io::Result<TcpStream> {

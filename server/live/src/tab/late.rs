@@ -39,7 +39,7 @@ impl Held {
 impl<A: App> Tab<A> {
     /// Applies what a person did, now or when what it rests on is answered.
     pub(super) fn hear(&mut self, ctx: &mut Context<Self>, held: Held) {
-        let rests = self.waiting.range(..=held.late.after).next().is_some();
+        let rests = self.has_open(held.late.after);
         let Some(line) = &mut self.line else { return };
         if held.number <= self.event || (line.held.is_empty() && !rests) {
             return self.apply(ctx, held);
@@ -59,13 +59,19 @@ impl<A: App> Tab<A> {
 
     /// Applies what was held and rests on nothing any more, or all of it.
     pub(super) fn release(&mut self, ctx: &mut Context<Self>, all: bool) {
-        while let Some(held) = self.line.as_mut().and_then(|line| {
-            let after = line.held.front()?.late.after;
-            let rests = self.waiting.range(..=after).next().is_some();
-            (all || !rests).then(|| line.held.pop_front())?
-        }) {
+        while let Some(held) = self.line.as_ref().and_then(|line| line.held.front()) {
+            if !all && self.has_open(held.late.after) {
+                return;
+            }
+            let held = self.line.as_mut().and_then(|line| line.held.pop_front());
+            let Some(held) = held else { return };
             self.apply(ctx, held);
         }
+    }
+
+    /// Whether a command of an event up to that one is not answered.
+    pub(super) fn has_open(&self, event: u64) -> bool {
+        self.waiting.range(..=event).next().is_some()
     }
 
     fn apply(&mut self, ctx: &mut Context<Self>, held: Held) {

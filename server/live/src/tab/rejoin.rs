@@ -24,13 +24,14 @@ impl<A: App> Tab<A> {
 
     /// Answers the join if nothing is to be waited for.
     pub(super) fn answer_join(&mut self, ctx: &mut Context<Self>) {
+        let join = self.line.as_ref().and_then(|line| line.join.as_ref());
+        let Some(last) = join.map(|join| join.last) else {
+            return;
+        };
+        let events = self.event < last || self.has_open(last);
         let (Some(line), Some(mounts)) = (&mut self.line, &mut self.mounts) else {
             return;
         };
-        let Some(last) = line.join.as_ref().map(|join| join.last) else {
-            return;
-        };
-        let events = self.event < last || self.waiting.range(..=last).next().is_some();
         if line.waits && (events || mounts.loading()) {
             return;
         }

@@ -96,7 +96,8 @@ impl Play<'_> {
                 }
                 // A read that met a line that was cut, or an outage, is tried again by itself; what was known is shown
                 // until then.
-                let failed = matches!(seen, Seen::Failed(_)) || !why.contains("failed None");
+                let failed =
+                    matches!(seen, Seen::Failed(_)) || why.contains("failed Some(Unavailable");
                 let late = key == Key::Queue || failed;
                 assert!(
                     late && since.elapsed() < QUEUE,
