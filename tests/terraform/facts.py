@@ -81,6 +81,8 @@ def containers(stack, contract):
         closed = container["readonlyRootFilesystem"] and container["user"] == contract["image"]["user"] and container["linuxParameters"]["capabilities"]["drop"] == ["ALL"]
         if not closed:
             yield f"{address}: the container is not closed (read-only root, user, capabilities)"
+        if not values["skip_destroy"]:
+            yield f"{address}: its old revisions are deregistered, and no service can go back to one"
         if "@sha256:" not in container["image"]:
             yield f"{address}: the image is named by tag"
         if container["command"] != [role]:

@@ -73,6 +73,9 @@ resource "aws_ecs_task_definition" "this" {
   # Null values are left out: ECS takes an absent health check, not an empty one.
   container_definitions = jsonencode([{ for key, value in local.container : key => value if value != null }])
 
+  # An old revision stays valid: ECS refuses to go back to one that was deregistered.
+  skip_destroy = true
+
   runtime_platform {
     operating_system_family = "LINUX"
     cpu_architecture        = var.architecture

@@ -70,6 +70,10 @@ run "it_stands_behind_its_groups_by_the_container_that_is_there" {
 
 run "a_bad_deployment_is_taken_back" {
   command = plan
+  assert {
+    condition     = aws_ecs_task_definition.this.skip_destroy
+    error_message = "The revision before must stay, or there is nothing to go back to."
+  }
   variables {
     rollback_alarms = ["rushes-unhealthy"]
   }
