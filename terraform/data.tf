@@ -10,10 +10,8 @@ module "data" {
   kms_key_arn          = local.kms_key_arn
   permissions_boundary = var.permissions_boundary
 
-  postgres = merge(var.postgres, {
-    deletion_protection = var.deletion_protection
-    final_snapshot      = var.deletion_protection
-  })
-  valkey = var.valkey
-  media  = merge(var.media, { force_destroy = !var.deletion_protection })
+  # The last snapshot is not tied to the protection: whoever takes a stack down has to lift that first.
+  postgres = merge(var.postgres, { deletion_protection = var.deletion_protection })
+  valkey   = var.valkey
+  media    = merge(var.media, { force_destroy = !var.deletion_protection })
 }

@@ -83,6 +83,7 @@ variable "postgres" {
     backup_window      = optional(string, "02:00-03:00")
     maintenance_window = optional(string, "sun:03:30-sun:04:30")
     rotation_days      = optional(number, 90)
+    final_snapshot     = optional(bool, true)
   })
   default = {}
 }

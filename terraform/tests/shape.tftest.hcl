@@ -46,6 +46,17 @@ run "only_the_lines_of_traffic_tf_let_anything_through" {
   }
 }
 
+run "a_stack_that_may_be_deleted_still_leaves_a_last_snapshot" {
+  command = plan
+  variables {
+    deletion_protection = false
+  }
+  assert {
+    condition     = module.data.final_snapshot == "rushes-final"
+    error_message = "Taking a stack down begins with lifting its protection; that must not take the last snapshot with it."
+  }
+}
+
 run "calls_go_through_the_internal_balancer_where_there_is_one" {
   command = plan
   variables {

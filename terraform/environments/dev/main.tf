@@ -19,7 +19,7 @@ module "rushes" {
   web      = { cpu = 512, memory = 1024, minimum = 1, maximum = 2, sessions_per_task = 500 }
   backend  = { cpu = 512, memory = 1024 }
   worker   = { minimum = 1, maximum = 2, spot = true }
-  postgres = { instance_class = "db.t4g.micro", multi_az = false, backup_days = 1 }
+  postgres = { instance_class = "db.t4g.micro", multi_az = false, backup_days = 1, final_snapshot = false }
 
   network       = { flow_log_days = 7 }
   observability = { log_days = 14, email = var.alarm_email, insights = "enabled" }

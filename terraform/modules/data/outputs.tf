@@ -15,6 +15,11 @@ output "database_id" {
   value       = aws_db_instance.this.identifier
 }
 
+output "final_snapshot" {
+  description = "Name of the snapshot that is made of the database when it is deleted; null for none."
+  value       = aws_db_instance.this.final_snapshot_identifier
+}
+
 output "database_secret_arn" {
   description = "Secret in which RDS keeps the database's user and password."
   value       = local.secret
