@@ -45,10 +45,11 @@ prime() {
     flock -u 9
 }
 
-# A copy to work in, so that nothing of ours is ever written into the tree.
+# A copy to work in, so that nothing of ours is ever written into the tree. An operator's backend.tf stays behind: plans
+# here have no bucket to keep their state in.
 copy_tree() { # to
     mkdir -p "$1"
-    (cd "$root/terraform" && find . -type f -not -path '*/.terraform/*' -not -name '*.tfstate*' -not -name '.terraform.lock.hcl' -print0 |
+    (cd "$root/terraform" && find . -type f -not -path '*/.terraform/*' -not -name '*.tfstate*' -not -name '.terraform.lock.hcl' -not -name backend.tf -print0 |
         tar --null -T - -cf -) | tar -xf - -C "$1"
 }
 
