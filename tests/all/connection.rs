@@ -2,6 +2,7 @@
 //! nothing.
 
 use serde_json::Value;
+use tests::cdp::Direction;
 use tests::line::{Line, State};
 use tests::program::free_port;
 use tests::{Browser, Rushes};
@@ -91,6 +92,31 @@ async fn b53_a_cut_of_a_second_or_of_half_a_minute_costs_neither_focus_nor_scrol
     }
     page.press("Enter").await;
     other.see(".shot-card >> half a na").await;
+}
+
+#[tokio::test]
+async fn a_name_half_typed_is_not_taken_when_the_field_goes() {
+    let studio = Studio::open().await;
+    let other = studio.project("Harbor", 128, 96).await;
+    add_shot(&other).await;
+    let page = studio.tab(&studio.path(&other).await).await;
+    page.click(ADD).await;
+    page.see(".rename input").await;
+    page.keys("half a na").await;
+    other.click("[aria-label='More about Shot 2']").await;
+    other.click(".menu:popover-open button >> Delete").await;
+    cards(&page, 1).await;
+    other.click(".toast button >> Undo").await;
+    cards(&page, 2).await;
+    page.see(".rename input").await;
+    other.see(".shot-card >> Shot 2").await;
+    let sent = page.traffic(|traffic| {
+        let frames = traffic.frames.iter();
+        frames
+            .filter(|it| it.direction == Direction::ToServer && it.text.contains("shot.rename"))
+            .count()
+    });
+    assert_eq!(sent, 0);
 }
 
 #[tokio::test]

@@ -17,12 +17,17 @@ const LIFETIME_MS = 7 * 24 * 3600e3;
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
 /**
- * @typedef {{ tab: string, url: string, at: number, snapshot: string | null, serial: number, kept: Kept[], last: number, drafts: [string, unknown][] }} Left
+ * @typedef {{ tab: string, url: string, at: number, snapshot: string | null, serial: number, kept: Kept[], last: number, done: number, drafts: [string, unknown][] }} Left
  *   What a page leaves for the next one in this tab.
  */
 
+const FIELDS = 'input:not([type=password],[type=file],[type=hidden]),textarea,select';
 /** @returns {Iterable<Field>} */
-const fields = () => document.querySelectorAll('input:not([type=password],[type=file],[type=hidden]),textarea,select');
+const fields = () => document.querySelectorAll(FIELDS);
+/** What is to be typed again, by the field's name. @type {Map<string, unknown>} */
+const drafts = new Map();
+/** By when the page is whole after its load or a join. */
+let until = 0;
 
 /** @param {Field} field */
 const nameOf = (field) => field.id || [field.form?.id, field.name, /^(checkbox|radio)$/.test(field.type) && field.value].join('/');
@@ -89,20 +94,42 @@ export function isTakenUp(tab, owner) {
   return now !== owner && now.startsWith(`${tab} `);
 }
 
+/** The line is joined: what its answer takes away may come again. */
+export const noteJoin = () => (until = Date.now() + DRAFTS_MS);
+
+/**
+ * A field goes with a patch. Soon after a join, what had brought it may only be done again: what was typed, and is not
+ * sent, is typed into the one that comes then.
+ * @param {Element} dom
+ */
+export function keepDraft(dom) {
+  if (Date.now() > until || !dom.matches(FIELDS) || dom.closest('[data-pending]')) return;
+  const field = /** @type {Field} */ (dom);
+  if (isChanged(field)) wait([[nameOf(field), valueOf(field)]]);
+}
+
 /** Types again what was typed before the load, into fields that are there now and into those that the first patches bring. @param {[string, unknown][]} typed */
 export function restoreDrafts(typed) {
-  const drafts = new Map(typed);
-  const until = Date.now() + DRAFTS_MS;
-  const restore = () => {
-    for (const field of drafts.size ? fields() : []) {
-      const draft = drafts.get(nameOf(field));
-      if (!drafts.delete(nameOf(field)) || isChanged(field) || JSON.stringify(draft) === JSON.stringify(valueOf(field))) continue;
-      retype(field, draft);
-    }
-    if (!drafts.size || Date.now() > until) document.removeEventListener('live:patched', restore);
-  };
-  document.addEventListener('live:patched', restore);
+  noteJoin();
+  wait(typed);
   restore();
+}
+
+/** @param {[string, unknown][]} typed */
+function wait(typed) {
+  for (const [name, draft] of typed) drafts.set(name, draft);
+  document.addEventListener('live:patched', restore);
+}
+
+function restore() {
+  for (const field of drafts.size ? fields() : []) {
+    const draft = drafts.get(nameOf(field));
+    if (!drafts.delete(nameOf(field)) || isChanged(field) || JSON.stringify(draft) === JSON.stringify(valueOf(field))) continue;
+    retype(field, draft);
+  }
+  if (drafts.size && Date.now() < until) return;
+  drafts.clear();
+  document.removeEventListener('live:patched', restore);
 }
 
 /** @param {Field} field @param {unknown} draft */

@@ -5,7 +5,7 @@
 
 import { focusId, startAwaitFocus, stopAwaitFocus } from './await-focus.js';
 import { startChildren, stopChildren } from './children.js';
-import { isTakenUp, isUsed, leave, reload, RELOAD_MS, restoreDrafts, takeLeft, takeUpLeft } from './drafts.js';
+import { isTakenUp, isUsed, leave, noteJoin, reload, RELOAD_MS, restoreDrafts, takeLeft, takeUpLeft } from './drafts.js';
 import { startEvents, stopEvents } from './events.js';
 import { startFields, stopFields } from './fields.js';
 import { startHooks, stopHooks } from './hooks.js';
@@ -113,8 +113,8 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     // Only the first try of a page just loaded is sure to show what the server rendered a moment ago.
     fresh = false;
     const url = location.pathname + location.search;
-    const { newest, frames } = toResend();
-    const join = { v: VERSION, tab, url, ...(snapshot && { s: snapshot, serial }), ...(loaded && { loaded }), ...(regions && { regions }), ...(newest && { last: newest }) };
+    const { newest, frames, done } = toResend();
+    const join = { v: VERSION, tab, url, ...(snapshot && { s: snapshot, serial }), ...(loaded && { loaded }), ...(regions && { regions }), ...(newest && { last: newest }), ...(done && { done }) };
     return [JSON.stringify(['j', join]), ...frames];
   }
 
@@ -136,6 +136,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   /** @param {{ n: number, b: string, want?: number[], map?: [number, number][], open?: number[], refused?: [number, string][] }} answer */
   function joined({ n, b, want = [], map = [], open = [], refused = [] }) {
     noteBuild(b);
+    noteJoin();
     rename(page, new Map(map));
     for (const number of want) {
       const region = page.regions.get(number);

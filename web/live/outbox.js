@@ -144,7 +144,7 @@ export function toResend() {
   const frames = kept.map(again);
   for (const event of kept) event.again = true;
   resent = kept.at(-1)?.n ?? 0;
-  return { newest: resent, frames };
+  return { newest: resent, frames, done };
 }
 
 /**
@@ -164,10 +164,10 @@ export function resume(n, open, refused) {
 }
 
 /** What another page of this tab needs to go on. */
-export const toKeep = () => ({ kept, last });
+export const toKeep = () => ({ kept, last, done });
 
-/** Goes on with what an earlier page of this tab kept. @param {{ kept: Kept[], last: number }} before */
+/** Goes on with what an earlier page of this tab kept. @param {{ kept: Kept[], last: number, done: number }} before */
 export function takeUp(before) {
-  ({ kept, last } = before);
+  ({ kept, last, done } = before);
   for (const event of kept) made.set(event.n, event);
 }

@@ -4,6 +4,7 @@
 
 import { merged, writeAttribute } from './attributes.js';
 import { arrange, mend, revive } from './children.js';
+import { keepDraft } from './drafts.js';
 import { forceField, isValue, keepChoice, release, restoreChoices, unlock, writeField, writeWhenComposed, writeWhenEdited } from './fields.js';
 import { mounted, removed, updated } from './hooks.js';
 import { comeBack, leave, mark } from './leaving.js';
@@ -174,6 +175,7 @@ function discard(node, page, work) {
     if (!isElement(gone)) return;
     const { dom, region, kids } = gone;
     if (region && page.regions.get(region.n) === region) page.regions.delete(region.n);
+    keepDraft(dom);
     removed(dom);
     kids.forEach(walk);
   };

@@ -26,13 +26,17 @@ export const slider = {
   updated: (el) => queueMicrotask(() => fill(el)),
 };
 
+/** Forms that a patch took away: nobody left them, and half a name is no name. @type {WeakSet<Element>} */
+const taken = new WeakSet();
+
 /** @type {import('../live/hooks.js').Hook} */
 export const rename = {
+  removed: (el) => void taken.add(el),
   mounted(el) {
     const input = el.querySelector('input');
     if (!(el instanceof HTMLFormElement) || !input) return;
     const before = input.value;
-    // Decided by Escape, or sent: the server takes the field away then, and a field that goes loses the focus as well.
+    // Decided by Escape, or sent.
     let decided = false;
     input.focus();
     input.select();
@@ -52,7 +56,7 @@ export const rename = {
     });
     // Leaving the field keeps what was written, as in every list of files.
     el.addEventListener('focusout', (event) => {
-      if (decided || !el.isConnected || (event.relatedTarget instanceof Node && el.contains(event.relatedTarget)) || !document.hasFocus()) return;
+      if (decided || taken.has(el) || (event.relatedTarget instanceof Node && el.contains(event.relatedTarget)) || !document.hasFocus()) return;
       decided = true;
       const cancel = input.getAttribute('data-on-keydown');
       if (input.value.trim() && input.value !== before) el.requestSubmit();

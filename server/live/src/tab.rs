@@ -55,7 +55,8 @@ pub(crate) struct Tab<A: App> {
     serial: u64,
     /// Of the newest snapshot that the browser is known to keep.
     confirmed: u64,
-    effects: Vec<Effect>,
+    /// With the events that they come of.
+    effects: Vec<(u64, Effect)>,
     page: Option<oneshot::Sender<Result<String, RenderError>>>,
     leave: Option<SpawnHandle>,
     snapshot_due: bool,
@@ -72,6 +73,8 @@ struct Line {
     /// Events that wait for the commands of earlier ones, in order. They are not taken: another line brings them again.
     held: VecDeque<Held>,
     to: Recipient<Out>,
+    /// The newest event whose answer was seen before this line. Its focus moved then; the person has gone on since.
+    done: u64,
     sent: u64,
     acked: u64,
 }
@@ -227,10 +230,11 @@ impl<A: App> Tab<A> {
             self.send(wire::url(&url, false));
             self.url = url;
         }
-        if self.line.is_some() {
-            for effect in std::mem::take(&mut self.effects) {
-                let Effect::Focus(id) = effect;
-                self.send(wire::focus(&id));
+        if let Some(done) = self.line.as_ref().map(|line| line.done) {
+            for (event, Effect::Focus(id)) in std::mem::take(&mut self.effects) {
+                if event > done {
+                    self.send(wire::focus(&id));
+                }
             }
         }
         self.finish_page(false);

@@ -101,6 +101,9 @@ pub struct Join {
     /// The newest of the events that follow the join at once; 0 where none does.
     #[serde(default)]
     pub last: u64,
+    /// The newest event whose answer it has seen, and so all that came of it.
+    #[serde(default)]
+    pub done: u64,
 }
 
 /// `[number, hash, id]`

@@ -198,9 +198,10 @@ impl Page {
             .await
             .unwrap_or_default();
         panic!(
-            "waited in vain: {waiting_for}\ncomplaints: {:?}\n{}\nthe page: {text}",
+            "waited in vain: {waiting_for}\ncomplaints: {:?}\n{}\nits sockets' last frames:\n{}\nthe page: {text}",
             self.complaints(),
             picture.display(),
+            self.traffic(Traffic::last_frames),
         );
     }
 

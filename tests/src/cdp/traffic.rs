@@ -71,7 +71,26 @@ pub struct Traffic {
     by_request: HashMap<String, usize>,
 }
 
+/// As many as tell what led to a failure, and as much of each.
+const LAST: usize = 40;
+const LAST_CHARS: usize = 240;
+
 impl Traffic {
+    /// The newest websocket messages, a line each, for the words of a test that failed.
+    pub(super) fn last_frames(&self) -> String {
+        let skip = self.frames.len().saturating_sub(LAST);
+        let line = |frame: &Frame| {
+            let way = match frame.direction {
+                Direction::ToServer => '>',
+                Direction::ToBrowser => '<',
+            };
+            let text: String = frame.text.chars().take(LAST_CHARS).collect();
+            format!("{way} {text}")
+        };
+        let lines: Vec<String> = self.frames.iter().skip(skip).map(line).collect();
+        lines.join("\n")
+    }
+
     pub(super) fn take_in(&mut self, method: &str, params: &Value) {
         match method {
             "Network.webSocketFrameSent" => {

@@ -121,7 +121,9 @@ impl<A: App> Tab<A> {
             self.state_moved = true;
             self.snapshot_due = true;
         }
-        self.effects.extend(step.effects);
+        let effects = step.effects.into_iter();
+        self.effects
+            .extend(effects.map(|effect| (how.event, effect)));
         for command in step.commands {
             self.perform(ctx, how, command);
         }

@@ -67,6 +67,7 @@ impl<A: App> Handler<Attach> for Tab<A> {
         self.line = Some(Line {
             number: message.line,
             to: message.to,
+            done: message.join.done,
             waits: comes_back,
             held: VecDeque::new(),
             join: Some(message.join),

@@ -48,8 +48,12 @@ impl<A: App> Tab<A> {
             refused: self.refused.iter().map(|e| (e.event, e.why)).collect(),
         }));
         self.snapshot_due = true;
-        if join.url != self.url && join.regions.is_some() {
-            self.send(wire::url(&self.url, true));
+        if join.regions.is_some() {
+            // As it is after all that was waited for: an address on the way there is no step for the browser's history.
+            self.url = self.hub.app.url(&self.state);
+            if join.url != self.url {
+                self.send(wire::url(&self.url, true));
+            }
         }
         self.flush(ctx);
         self.plan_snapshot(ctx);

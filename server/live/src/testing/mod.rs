@@ -139,6 +139,7 @@ impl<A: App> TestTab<A> {
             regions,
             loaded: None,
             last: self.kept.last().map_or(0, |it| it.number),
+            done: self.answered,
         }
     }
 

@@ -177,6 +177,26 @@ export async function a_refused_page_loads_again_once_and_its_drafts_are_typed_a
   again.handle.stop();
 }
 
+export async function b57_a_field_that_a_join_takes_and_its_events_bring_again_keeps_what_was_typed(t) {
+  const field = ['form', { id: 'f' }, ['input', { id: 'a', value: 'old' }]];
+  const page = await t.page('<div id="d" data-r="2"><form id="f"><input id="a" value="old"></form></div>');
+  page.$('#a').focus();
+  page.$('#a').value = 'half a na';
+  page.line.cut();
+  await t.until(() => page.lines.length === 2);
+  page.join();
+  page.become(2, ['div', { id: 'd' }]);
+  t.equal(page.$('#a'), null);
+  page.become(2, ['div', { id: 'd' }, ['p', 'x']]);
+  page.become(2, ['div', { id: 'd' }, ['p', 'x'], field]);
+  t.equal(page.$('#a').value, 'half a na');
+  // What was sent is not typed again.
+  page.$('#f').setAttribute('data-pending', '');
+  page.become(2, ['div', { id: 'd' }]);
+  page.become(2, ['div', { id: 'd' }, field]);
+  t.equal(page.$('#a').value, 'old');
+}
+
 export async function a_page_loaded_again_goes_on_with_its_tab_and_what_was_not_sent(t) {
   const body = '<button id="b" data-on-click="go">Go on</button>';
   const page = await t.page(body, { attributes: { 'data-tab': 'first' } });

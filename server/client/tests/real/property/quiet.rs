@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use api::feed::Topic;
-use client::Key;
+use client::{BackendState, Key, Peek, Reach};
 
 use super::play::{Play, Process};
 use super::script::Who;
@@ -18,12 +18,13 @@ const PACE: Duration = Duration::from_millis(1);
 const QUEUE: Duration = Duration::from_secs(2);
 
 impl Play<'_> {
-    /// Waits until every fact there is was told and heard, and every read that it set off has ended.
+    /// Waits until every fact there is was told and heard, every read that it set off has ended, and no client holds
+    /// calls back any more after lines that were cut.
     pub(super) async fn quiet(&self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let before = self.processes.each_ref().map(Process::pulse);
-            if self.all_is_told().await && self.all_is_heard().await {
+            if self.all_are_reached() && self.all_is_told().await && self.all_is_heard().await {
                 let after = self.processes.each_ref().map(Process::pulse);
                 if before == after && after.iter().all(|pulse| pulse.begun == pulse.ended) {
                     return;
@@ -35,6 +36,13 @@ impl Play<'_> {
             );
             tokio::time::sleep(PACE).await;
         }
+    }
+
+    fn all_are_reached(&self) -> bool {
+        self.processes.iter().all(|process| {
+            let reach = process.client.peek(self.casts[0].user, BackendState);
+            matches!(reach, Peek::Loaded(reach) if *reach == Reach::Reachable)
+        })
     }
 
     async fn all_is_told(&self) -> bool {
@@ -114,12 +122,21 @@ impl Play<'_> {
         let looked = self.looked.lock().unwrap().clone();
         for (who, key) in looked {
             let fresh = self.fresh(who, &key).await;
-            let seen = self.peek(who, &key);
             let own = self
                 .wrote
                 .lock()
                 .unwrap()
                 .contains(&(who.process, key.clone()));
+            let mut seen = self.peek(who, &key);
+            let since = Instant::now();
+            while key == Key::Queue && matches!(&seen, Seen::Value(_)) && seen != fresh {
+                assert!(
+                    since.elapsed() < QUEUE,
+                    "{who:?} sees {seen:?}, not {fresh:?}"
+                );
+                tokio::time::sleep(PACE).await;
+                seen = self.peek(who, &key);
+            }
             if !own && !matches!(seen, Seen::Loading | Seen::Failed(_)) {
                 assert_eq!(seen, fresh, "{who:?} {key:?} at a look");
             }

@@ -85,7 +85,11 @@ impl App for Board {
     }
     fn answer(&self, state: &mut State, outcome: String) -> Step<Write> {
         state.said = outcome;
-        Step::none()
+        if state.said != "wrote 7" {
+            return Step::none();
+        }
+        "/seven".clone_into(&mut state.page);
+        Step::none().focus("state")
     }
     fn url(&self, state: &State) -> String {
         state.page.clone()

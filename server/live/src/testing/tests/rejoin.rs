@@ -61,6 +61,29 @@ async fn an_event_that_is_sent_again_is_applied_once() {
 }
 
 #[actix_rt::test]
+async fn what_was_seen_before_a_break_moves_neither_address_nor_focus_again() {
+    let (engine, _) = engine(&[]);
+    let mut tab = tab(&engine).await;
+    tab.until("a snapshot", TestTab::has_snapshot).await;
+    tab.send(write("7")).await;
+    let of_focus =
+        |tab: &TestTab<Board>| tab.seen.iter().filter(|it| it.starts_with("[\"f")).count();
+    assert_eq!((tab.url(), of_focus(&tab)), ("/seven", 1));
+    tab.cut();
+    tab.seen.clear();
+    let (other, board) = self::engine(&[]);
+    tab.rejoin_at(&other).await;
+    tab.click("more").await;
+    assert_eq!(locked(&board.attempts).len(), 1, "it was done again");
+    assert_eq!((tab.url(), of_focus(&tab)), ("/seven", 0));
+    assert!(
+        !tab.seen.iter().any(|it| it.starts_with("[\"u")),
+        "{:?}",
+        tab.seen
+    );
+}
+
+#[actix_rt::test]
 async fn a_page_that_comes_back_to_a_cold_process_waits_for_its_reads() {
     let (engine, _) = engine(&[(1, "one"), (2, "two")]);
     let mut tab = tab(&engine).await;
