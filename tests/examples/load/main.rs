@@ -8,6 +8,7 @@
 //! on `GET /blast?n=1&sz=30`. Runs alternate; figures wander with the machine, so each is given as the median of its runs
 //! and as a ratio to the floor's.
 
+mod idle;
 mod server;
 mod tabs;
 
@@ -53,6 +54,12 @@ struct Args {
     /// Ticks that are made as fast as they get through
     #[arg(long, default_value_t = 300, value_parser = at_least_one)]
     burst: usize,
+    /// How many of the tabs read 1 KB a second; times are then those to the last of the others
+    #[arg(long, default_value_t = 0)]
+    slow: usize,
+    /// Instead of ticks: so many minutes in which nothing happens, and what the tabs cost in each
+    #[arg(long, value_parser = at_least_one)]
+    idle: Option<usize>,
 }
 
 fn at_least_one(text: &str) -> Result<usize, String> {
@@ -75,6 +82,13 @@ async fn main() -> io::Result<()> {
     for cards in &args.cards {
         let kind = Kind::Wall(args.wall.clone(), *cards);
         kinds.push((format!("wall of {cards}"), kind));
+    }
+    if let Some(minutes) = args.idle {
+        for (name, kind) in &kinds {
+            let idle = idle::run(name, kind, args.tabs, minutes);
+            LocalSet::new().run_until(idle).await?;
+        }
+        return Ok(());
     }
     let mut runs: BTreeMap<String, Vec<Figures>> = BTreeMap::new();
     for _ in 0..args.runs {
@@ -103,7 +117,8 @@ async fn run(kind: &Kind, args: &Args) -> io::Result<Figures> {
     let _first = server.place(1).await;
     tokio::time::sleep(REST).await;
     let (memory, cpu) = (server.memory()?, server.cpu()?);
-    let place = server.place(args.tabs).await;
+    let mut place = server.place(args.tabs).await;
+    place.slow = args.slow.min(args.tabs - 1);
     let loaded = server.cpu()?;
     let tabs = Tabs::join(&place, args.tabs).await?;
     let all = args.tabs as f64;

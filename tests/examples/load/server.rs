@@ -72,6 +72,8 @@ impl Server {
             address: self.address.clone(),
             path: if self.cards.is_some() { "/live" } else { "/ws" },
             joins,
+            slow: 0,
+            beats: false,
         }
     }
 

@@ -4,11 +4,11 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::{JoinHandle, spawn_local};
 
@@ -16,6 +16,12 @@ use tokio::task::{JoinHandle, spawn_local};
 const DOOR: usize = 64;
 /// As in `web/live/line.js`.
 const ACK_FRAMES: u64 = 8;
+const BEAT: Duration = Duration::from_secs(20);
+/// What a slow tab takes at a time, and how often: 1 KB a second.
+const SIP: usize = 128;
+const SIP_EVERY: Duration = Duration::from_millis(125);
+/// What the system keeps of what a slow tab has not taken; Linux doubles it.
+const SLOW_BUFFER: u32 = 2048;
 
 const TEXT: u8 = 1;
 const CLOSE: u8 = 8;
@@ -29,6 +35,10 @@ pub(crate) struct Place {
     pub(crate) path: &'static str,
     /// The first frame of each; none where there is no join.
     pub(crate) joins: Vec<String>,
+    /// How many of them read slowly: the first ones.
+    pub(crate) slow: usize,
+    /// Whether they say now and then that they are there, as a browser does. Only long runs need it.
+    pub(crate) beats: bool,
 }
 
 /// What all of them together have received.
@@ -106,7 +116,8 @@ impl Tabs {
                     Line::open(&place, number).await
                 };
                 let line = line.await.expect("a tab connects");
-                line.stay(&board, count).await.expect("the line holds");
+                let stays = line.stay(&board, count - place.slow);
+                stays.await.expect("the line holds");
             }));
         }
         board.until(|board| board.joined.get() == count).await;
@@ -124,11 +135,14 @@ struct Line {
     write: OwnedWriteHalf,
     buffer: Vec<u8>,
     joins: bool,
+    slow: bool,
+    beats: bool,
 }
 
 impl Line {
     async fn open(place: &Place, number: usize) -> io::Result<Self> {
-        let mut socket = TcpStream::connect(&place.address).await?;
+        let slow = number < place.slow;
+        let mut socket = connect(&place.address, slow).await?;
         socket.set_nodelay(true)?;
         let (path, address) = (place.path, &place.address);
         let hello = format!(
@@ -156,6 +170,8 @@ impl Line {
             write,
             buffer,
             joins: !place.joins.is_empty(),
+            slow,
+            beats: place.beats,
         };
         if let Some(join) = place.joins.get(number) {
             line.say(TEXT, join.as_bytes()).await?;
@@ -168,6 +184,7 @@ impl Line {
             enter(board);
         }
         let (mut ticks, mut frames) = (0, 0);
+        let mut beat = tokio::time::interval(BEAT);
         loop {
             while let Some((kind, payload, size)) = frame(&self.buffer) {
                 let payload = payload.to_vec();
@@ -182,7 +199,7 @@ impl Line {
                     }
                     TEXT if payload.starts_with(b"[\"") => (),
                     TEXT => {
-                        for _ in 0..patches(&payload) {
+                        for _ in (0..patches(&payload)).filter(|_| !self.slow) {
                             board.got(ticks, tabs);
                             ticks += 1;
                         }
@@ -195,7 +212,14 @@ impl Line {
                     _ => (),
                 }
             }
-            if self.read.read_buf(&mut self.buffer).await? == 0 {
+            let size = tokio::select! {
+                size = sip(&mut self.read, &mut self.buffer, self.slow) => size?,
+                _ = beat.tick(), if self.beats => {
+                    self.say(TEXT, b"[\"p\"]").await?;
+                    continue;
+                }
+            };
+            if size == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }
@@ -216,6 +240,29 @@ impl Line {
         out.extend(payload);
         self.write.write_all(&out).await
     }
+}
+
+async fn connect(address: &str, slow: bool) -> io::Result<TcpStream> {
+    if !slow {
+        return TcpStream::connect(address).await;
+    }
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(SLOW_BUFFER)?;
+    socket
+        .connect(address.parse().map_err(io::Error::other)?)
+        .await
+}
+
+/// Reads what there is, or a little of it after a while.
+async fn sip(read: &mut OwnedReadHalf, buffer: &mut Vec<u8>, slow: bool) -> io::Result<usize> {
+    if !slow {
+        return read.read_buf(buffer).await;
+    }
+    tokio::time::sleep(SIP_EVERY).await;
+    let mut some = [0; SIP];
+    let size = read.read(&mut some).await?;
+    buffer.extend(&some[..size]);
+    Ok(size)
 }
 
 fn enter(board: &Board) {
