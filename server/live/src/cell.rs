@@ -45,10 +45,14 @@ pub(crate) struct RegionCell<A: App> {
     place: Mutex<Place>,
 }
 
+/// As many revisions back a tab may be for its patch to be shared; one further back gets one of its own.
+const MAX_STEPS: usize = 8;
+
 struct Inner<A: App> {
     current: Option<Arc<Revision<A>>>,
     reads: HashMap<A::Key, Arc<Subscription<A>>>,
-    step: Option<Shared<A>>,
+    /// The patches that lead to the current revision, by the serial of the one that they begin at.
+    steps: Vec<(u64, Shared<A>)>,
 }
 
 /// What a region looked like at one time.
@@ -60,9 +64,8 @@ pub(crate) struct Revision<A: App> {
     pub(crate) loading: bool,
 }
 
-/// The patch from the last revision to the current one, the same bytes for every tab.
+/// A patch from one revision to another, the same bytes for every tab.
 pub(crate) struct Shared<A: App> {
-    pub(crate) from: u64,
     pub(crate) patch: Option<ByteString>,
     pub(crate) embedded: Embedded<A>,
 }
@@ -70,15 +73,11 @@ pub(crate) struct Shared<A: App> {
 impl<A: App> Clone for Shared<A> {
     fn clone(&self) -> Self {
         Self {
-            from: self.from,
             patch: self.patch.clone(),
             embedded: self.embedded.clone(),
         }
     }
 }
-
-/// A revision and the patch that led to it from the one before.
-pub(crate) type Fresh<A> = (Arc<Revision<A>>, Option<Shared<A>>);
 
 /// Regions whose whole content went into a patch, and at which revision.
 pub(crate) type Embedded<A> = Vec<(Arc<RegionCell<A>>, Arc<Revision<A>>)>;
@@ -94,7 +93,7 @@ impl<A: App> RegionCell<A> {
             inner: Mutex::new(Inner {
                 current: None,
                 reads: HashMap::new(),
-                step: None,
+                steps: Vec::new(),
             }),
             watchers: Mutex::default(),
             place: Mutex::new(Arc::from([])),
@@ -131,16 +130,11 @@ impl<A: App> RegionCell<A> {
 
     /// The region as it is now, rendered if it was marked.
     pub(crate) fn fresh(self: &Arc<Self>) -> Result<Arc<Revision<A>>, RenderError> {
-        Ok(self.fresh_with_step()?.0)
-    }
-
-    /// The same, with the patch that led here from the revision before.
-    pub(crate) fn fresh_with_step(self: &Arc<Self>) -> Result<Fresh<A>, RenderError> {
         let mut inner = locked(&self.inner);
         // Cleared before the render: a change that falls into it marks the region again.
         let dirty = self.dirty.swap(false, Ordering::AcqRel);
         if let (Some(current), false) = (&inner.current, dirty) {
-            return Ok((Arc::clone(current), inner.step.clone()));
+            return Ok(Arc::clone(current));
         }
         let result = self.render(&mut inner);
         if result.is_err() {
@@ -148,7 +142,38 @@ impl<A: App> RegionCell<A> {
         }
         result?;
         let current = inner.current.as_ref().expect("it was just rendered");
-        Ok((Arc::clone(current), inner.step.clone()))
+        Ok(Arc::clone(current))
+    }
+
+    /// The patch from an older revision to `new`. Whoever comes first has it made, the others get the same.
+    pub(crate) fn step(
+        &self,
+        old: &Revision<A>,
+        new: &Arc<Revision<A>>,
+    ) -> Result<Shared<A>, RenderError> {
+        let mut inner = locked(&self.inner);
+        let current = inner.current.as_ref();
+        let is_current = current.is_some_and(|current| Arc::ptr_eq(current, new));
+        let made = inner.steps.iter().find(|(from, _)| *from == old.serial);
+        if let (Some((_, step)), true) = (made, is_current) {
+            return Ok(step.clone());
+        }
+        let step = self.compare(old, new)?;
+        if is_current && old.serial + MAX_STEPS as u64 >= new.serial {
+            inner.steps.push((old.serial, step.clone()));
+        }
+        Ok(step)
+    }
+
+    fn compare(&self, old: &Revision<A>, new: &Revision<A>) -> Result<Shared<A>, RenderError> {
+        if let Some(hub) = self.hub.upgrade() {
+            hub.diffs.fetch_add(1, Ordering::Relaxed);
+        }
+        let (patch, embedded) = patch_between(old, new, self.number, None)?;
+        Ok(Shared {
+            patch: patch.map(ByteString::from),
+            embedded,
+        })
     }
 
     fn error(&self, reason: impl Into<String>) -> RenderError {
@@ -219,16 +244,13 @@ impl<A: App> RegionCell<A> {
             children,
             loading: rendered.loading,
         });
-        let (patch, embedded) = patch_between(&old, &revision, self.number, None)?;
-        if patch.is_none() && same_children && old.loading == revision.loading {
+        let step = self.compare(&old, &revision)?;
+        if step.patch.is_none() && same_children && old.loading == revision.loading {
             inner.current = Some(old);
             return Ok(());
         }
-        inner.step = Some(Shared {
-            from: old.serial,
-            patch: patch.map(ByteString::from),
-            embedded,
-        });
+        inner.steps.clear();
+        inner.steps.push((old.serial, step));
         inner.current = Some(revision);
         Ok(())
     }

@@ -95,6 +95,8 @@ pub struct Stats {
     pub regions: usize,
     /// Times that a region was rendered.
     pub renders: u64,
+    /// Times that two revisions of a region were compared. A patch for a thousand tabs takes one.
+    pub diffs: u64,
     /// Patch frames handed to lines.
     pub patches: u64,
     /// Their bytes. A WebSocket adds a header of 2 to each, of 4 to one above 125.
@@ -217,6 +219,7 @@ impl<A: App> Engine<A> {
             lines,
             regions: hub.regions(),
             renders: hub.renders.load(Ordering::Relaxed),
+            diffs: hub.diffs.load(Ordering::Relaxed),
             patches: hub.patches.load(Ordering::Relaxed),
             patch_bytes: hub.patch_bytes.load(Ordering::Relaxed),
             heals: hub.heals.load(Ordering::Relaxed),

@@ -37,6 +37,7 @@ pub(crate) struct Hub<A: App> {
     admission: Admission,
     retired: Mutex<Retired>,
     pub(crate) renders: AtomicU64,
+    pub(crate) diffs: AtomicU64,
     pub(crate) patches: AtomicU64,
     pub(crate) patch_bytes: AtomicU64,
     cells: Mutex<Cells<A>>,
@@ -87,6 +88,7 @@ impl<A: App> Hub<A> {
             admission,
             retired: Mutex::default(),
             renders: AtomicU64::new(0),
+            diffs: AtomicU64::new(0),
             patches: AtomicU64::new(0),
             patch_bytes: AtomicU64::new(0),
             cells: Mutex::new(Cells {

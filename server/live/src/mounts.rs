@@ -151,7 +151,7 @@ impl<A: App> Mounts<A> {
         let Some(mount) = self.by_number.get_mut(&number) else {
             return Ok(());
         };
-        let (revision, step) = mount.cell.fresh_with_step()?;
+        let revision = mount.cell.fresh()?;
         if revision.serial == mount.revision.serial || mount.browser == Browser::Asked {
             return Ok(());
         }
@@ -159,15 +159,9 @@ impl<A: App> Mounts<A> {
         if mount.browser == Browser::Lacks {
             return self.reconcile(number, &old, &revision, &Vec::new(), out);
         }
-        let (patch, embedded) = match step {
-            Some(step) if step.from == old.serial => (step.patch, step.embedded),
-            _ => {
-                let (patch, embedded) = patch_between(&old, &revision, number, None)?;
-                (patch.map(ByteString::from), embedded)
-            }
-        };
-        out.extend(patch);
-        self.reconcile(number, &old, &revision, &embedded, out)
+        let step = mount.cell.step(&old, &revision)?;
+        out.extend(step.patch);
+        self.reconcile(number, &old, &revision, &step.embedded, out)
     }
 
     fn become_cell(

@@ -150,6 +150,11 @@ fn live(text: &mut Text, it: &Stats) {
     }
     let counters = [
         ("renders", "Regions that were rendered.", it.renders),
+        (
+            "diffs",
+            "Comparisons of two revisions of a region.",
+            it.diffs,
+        ),
         ("patches", "Patch frames handed to lines.", it.patches),
         (
             "patch_bytes",
@@ -189,6 +194,7 @@ mod tests {
             lines: 2,
             regions: 0,
             renders: 0,
+            diffs: 0,
             patches: 0,
             patch_bytes: 0,
             heals: 0,

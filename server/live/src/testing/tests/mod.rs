@@ -15,6 +15,7 @@ use crate::region::{Cx, Spec};
 use crate::view::{App, Attempt, Event, Mode, Step};
 
 mod rejoin;
+mod shared;
 mod typing;
 
 #[derive(Default)]
