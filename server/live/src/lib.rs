@@ -73,10 +73,12 @@ mod tab_id;
 pub mod testing;
 mod topics;
 pub mod tree;
+mod unread;
 pub mod view;
 pub mod wire;
 
 pub use engine::{Config, Engine, Page};
 pub use policy::{Offline, Policy};
 pub use region::{Cx, Spec};
+pub use unread::{UNREAD_WITHIN, remember as remember_connection};
 pub use view::{App, Attempt, Effect, Event, Mode, Step};

@@ -13,6 +13,7 @@ use actix_web_actors::ws;
 use crate::hub::Hub;
 use crate::line::{JOIN_WITHIN, Line, PING_EVERY, Reply, SILENCE};
 use crate::tab::Out;
+use crate::unread::{UNREAD_WITHIN, end_within};
 use crate::view::App;
 use crate::wire::{self, Farewell};
 
@@ -27,6 +28,7 @@ pub(crate) fn start<A: App>(
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, actix_web::Error> {
+    end_within(request, UNREAD_WITHIN);
     let socket = Socket {
         line: Line::new(hub, session),
         heard: Instant::now(),

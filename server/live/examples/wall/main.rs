@@ -61,6 +61,7 @@ async fn main() -> io::Result<()> {
     let wall = web::Data::new(http::Shared::new(engine, store));
     let mut server =
         HttpServer::new(move || App::new().app_data(wall.clone()).configure(http::routes))
+            .on_connect(live::remember_connection)
             .backlog(8192)
             // Open sockets would hold up the end for half a minute; their browsers come back by themselves.
             .shutdown_timeout(1)

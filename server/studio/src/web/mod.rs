@@ -145,6 +145,7 @@ impl Web {
         };
         let mut server = HttpServer::new(factory)
             .listen(config.listener)?
+            .on_connect(live::remember_connection)
             .client_request_timeout(REQUEST_WITHIN)
             .keep_alive(KEEP_ALIVE)
             .disable_signals();
