@@ -141,7 +141,7 @@ impl Inner {
             self.doubt(&entry, &mut slot);
             // What is on screen waits for its list, which is just being read; what is not, nobody would tell.
             let waits = known && entry.is_watched() && self.is_read_with_its_list(&key);
-            if !self.rests(&slot) && !waits {
+            if !self.rests(&entry, &slot) && !waits {
                 fly(self, &entry, &mut slot, Why::Asked);
             }
         }
@@ -156,13 +156,14 @@ impl Inner {
     }
 
     /// Whether what is known was known just now, and asking again would lead to nothing better.
-    fn rests(&self, slot: &Slot) -> bool {
+    fn rests(&self, entry: &Entry, slot: &Slot) -> bool {
         if slot.landed.is_none_or(|at| at.elapsed() >= GRACE) {
             return false;
         }
         let known = slot.is_clean() && (slot.value.is_some() || slot.is_absent());
         let topics = slot.topics.as_deref();
-        let in_vain = || !topics.is_some_and(|topics| self.topics.may_stand(topics));
+        let in_vain =
+            || !topics.is_some_and(|topics| self.topics.may_stand(topics, entry.key.viewer));
         // A page that opens right after its row was made shows it at once.
         slot.is_failing() || known && (slot.written || in_vain())
     }
@@ -170,7 +171,7 @@ impl Inner {
     /// What is not on screen is not kept current. Before it is shown again it is read again: it may be long out of date,
     /// or not for this viewer any more. What cannot be read is shown as it was last known.
     pub(crate) fn doubt(&self, entry: &Entry, slot: &mut Slot) {
-        if entry.is_watched() || slot.is_failing() || self.rests(slot) {
+        if entry.is_watched() || slot.is_failing() || self.rests(entry, slot) {
             return;
         }
         let topics = slot.topics.as_deref();

@@ -195,13 +195,13 @@ impl Topics {
         format!("{:?}", topics.iter().map(stand).collect::<Vec<_>>())
     }
 
-    /// Whether the feed can come to vouch for all of them.
-    pub(crate) fn may_stand(&self, topics: &[Topic]) -> bool {
+    /// Whether the feed can come to vouch for all of them to that viewer: what was refused to another says nothing of it.
+    pub(crate) fn may_stand(&self, topics: &[Topic], viewer: UserId) -> bool {
         let state = self.lock();
         let refused = |topic| {
             let stand: Option<&Stand> = state.topics.get(topic);
             stand.map_or(state.topics.len() >= MAX_WATCHED, |it| {
-                it.phase == Phase::Refused
+                it.phase == Phase::Refused && it.refused.contains(&viewer)
             })
         };
         state.line == Line::Up && topics.len() <= MAX_TOPICS && !topics.iter().any(refused)

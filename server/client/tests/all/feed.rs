@@ -169,6 +169,42 @@ async fn a_refused_topic_does_not_end_the_watch_of_those_who_may() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_to_another_is_read_again_before_it_is_shown() {
+    let bench = Bench::new().await;
+    let (ada, eve) = (UserId::fresh(), UserId::fresh());
+    let (id, call) = project_answers(&bench, 1, "Film");
+    let topic = Topic::Project(id);
+    bench.fake.be_silent();
+    let not_found = sample::problem(404, api::problem::Code::NotFound);
+    bench.fake.first(&call, 404, &not_found);
+    assert!(bench.client.get(eve, ProjectOf(id)).await.is_err());
+    let asked = ToBackend::Watch {
+        viewer: eve,
+        topic,
+        after: None,
+    };
+    bench.until(|| bench.fake.orders().contains(&asked)).await;
+    bench.client.get(ada, ProjectOf(id)).await.unwrap();
+    // The answer to eve comes when nobody needs the topic any more.
+    bench.fake.say(FromBackend::Refused {
+        topic,
+        reason: "not yours".to_owned(),
+    });
+    let refused = || {
+        bench
+            .client
+            .explain(ada, &Key::Project(id))
+            .contains("Refused")
+    };
+    bench.until(refused).await;
+    assert!(matches!(
+        bench.client.peek(ada, ProjectOf(id)),
+        Peek::Loading
+    ));
+    bench.until(|| bench.fake.count(&call) == 3).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_right_that_is_taken_away_takes_the_value_away() {
     let bench = Bench::new().await;
     let viewer = UserId::fresh();

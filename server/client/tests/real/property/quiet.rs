@@ -127,6 +127,8 @@ impl Play<'_> {
                 .lock()
                 .unwrap()
                 .contains(&(who.process, key.clone()));
+            let client = &self.processes[who.process].client;
+            let why = client.explain(self.user(who), &key);
             let mut seen = self.peek(who, &key);
             let since = Instant::now();
             while key == Key::Queue && matches!(&seen, Seen::Value(_)) && seen != fresh {
@@ -138,7 +140,7 @@ impl Play<'_> {
                 seen = self.peek(who, &key);
             }
             if !own && !matches!(seen, Seen::Loading | Seen::Failed(_)) {
-                assert_eq!(seen, fresh, "{who:?} {key:?} at a look");
+                assert_eq!(seen, fresh, "{who:?} {key:?} at a look: {why}");
             }
             assert_eq!(self.get(who, &key).await, fresh, "{who:?} {key:?}");
         }
