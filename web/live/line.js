@@ -159,7 +159,8 @@ export function createLine({ path, hello, receive, state, serial }) {
     listening = new AbortController();
     const { signal } = listening;
     addEventListener('online', wake, { signal });
-    addEventListener('pageshow', wake, { signal });
+    // Back from the browser's cache; a page that was just loaded has just opened its line.
+    addEventListener('pageshow', ({ persisted }) => persisted && wake(), { signal });
     document.addEventListener('resume', wake, { signal });
     document.addEventListener('visibilitychange', () => document.hidden || wake(), { signal });
     // A page with an open socket is not kept for the way back. Later than those who flush what was typed.

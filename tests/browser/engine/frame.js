@@ -65,8 +65,8 @@ function way(least, most) {
 }
 
 window.boot = async (html, { hooks, attributes = {}, joins = true, goesOn = false } = {}) => {
-  // All frames of the tests are one browser tab; what another left is not meant for this one.
-  if (!goesOn) sessionStorage.removeItem('live.kept');
+  // All frames of the tests are one browser tab; what another left, or learned of its line, is not meant for this one.
+  if (!goesOn) for (const key of ['live.kept', 'live.blocked']) sessionStorage.removeItem(key);
   document.body.innerHTML = html;
   const root = document.documentElement;
   for (const [name, value] of Object.entries({ id: 'root', 'data-r': '1', 'data-tab': crypto.randomUUID(), ...attributes })) root.setAttribute(name, value);
@@ -107,6 +107,7 @@ window.boot = async (html, { hooks, attributes = {}, joins = true, goesOn = fals
         down(() => line.say([n, ...operations]));
       };
       Line.server = (line, frame) => {
+        if (frame[0] === 'p') up(() => down(() => line.say(frame)));
         if (frame[0] !== 'e') return;
         up(() => {
           take(frame, become(line));

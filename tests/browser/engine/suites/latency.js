@@ -84,7 +84,9 @@ export async function b48_clicks_at_50_a_second_arrive_once_each_and_in_order_ov
     await pace(began, (i + 1) * 20);
   }
   await Promise.all(made);
-  await t.until(() => page.$('p').textContent === String(clicks), 'the last click is shown');
+  await t.until(() => page.$('p').textContent === String(clicks), 'the last click is shown').catch((error) => {
+    throw new Error(`${error.message}: ${made.length} made, ${page.sent('e').length} sent, ${taken.length} taken, ${page.$('p').textContent} shown, ${page.lines.length} lines`);
+  });
   t.same(taken, Array.from({ length: clicks }, (_, i) => i + 1));
   t.same(done, clicked);
   await t.until(() => !page.document.querySelector('[data-pending]'), 'nothing is pending');

@@ -129,6 +129,12 @@ export async function a_page_that_is_put_aside_leaves_its_line_and_joins_again_w
   t.equal(page.lines.length, 2);
 }
 
+export async function a_page_just_loaded_does_not_doubt_its_line(t) {
+  const page = await t.page('<p>x</p>');
+  page.window.dispatchEvent(new page.window.PageTransitionEvent('pageshow', { persisted: false }));
+  t.same([page.lines.length, page.sent('p')], [1, []]);
+}
+
 export async function a_server_that_goes_away_moves_its_tabs(t) {
   const page = await t.page('<p>x</p>');
   page.line.say(['x', 'rejoin', 10]);
