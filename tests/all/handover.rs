@@ -28,6 +28,13 @@ pub(crate) fn loads(page: &Page) -> usize {
     page.traffic(|traffic| traffic.loads)
 }
 
+/// But for the browser's own word on a socket that it tried to open while the line was cut.
+fn complaints(page: &Page) -> Vec<String> {
+    let mut all = page.complaints();
+    all.retain(|complaint| !complaint.contains("WebSocket connection to"));
+    all
+}
+
 /// Waits until the browser holds a snapshot of all that was done at the page.
 async fn sealed(page: &Page) {
     let newest = |traffic: &Traffic, direction: Direction, kind: &str, at: usize| {
@@ -205,7 +212,7 @@ async fn b56_a_drained_process_hands_its_tabs_over_one_after_the_other_unseen() 
         page.live().await;
         let told: Vec<String> = page.ask("window.told").await;
         assert_eq!(told, [""; 0]);
-        assert_eq!(page.complaints(), [""; 0]);
+        assert_eq!(complaints(&page), [""; 0]);
         assert_eq!(loads(page), 1);
     }
     pages[0].click(ADD).await;
@@ -273,7 +280,7 @@ async fn b57_a_new_release_converges_without_a_load_and_keeps_what_is_the_person
         page.press("Enter").await;
         page.see("li >> half a no").await;
         assert_eq!(loads(&page), 1);
-        assert_eq!(page.complaints(), [""; 0]);
+        assert_eq!(complaints(&page), [""; 0]);
     }
 }
 
