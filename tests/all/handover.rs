@@ -212,7 +212,7 @@ async fn b56_a_drained_process_hands_its_tabs_over_one_after_the_other_unseen() 
         page.live().await;
         let told: Vec<String> = page.ask("window.told").await;
         assert_eq!(told, [""; 0]);
-        assert_eq!(complaints(&page), [""; 0]);
+        assert_eq!(complaints(page), [""; 0]);
         assert_eq!(loads(page), 1);
     }
     pages[0].click(ADD).await;
