@@ -26,7 +26,7 @@ const FIELDS = 'input:not([type=password],[type=file],[type=hidden]),textarea,se
 const fields = () => document.querySelectorAll(FIELDS);
 /** What is to be typed again, by the field's name. @type {Map<string, unknown>} */
 const drafts = new Map();
-/** By when the page is whole after its load or a join. */
+/** By when the page is whole after its load or after it came back. */
 let until = 0;
 
 /** @param {Field} field */
@@ -94,11 +94,11 @@ export function isTakenUp(tab, owner) {
   return now !== owner && now.startsWith(`${tab} `);
 }
 
-/** The line is joined: what its answer takes away may come again. */
-export const noteJoin = () => (until = Date.now() + DRAFTS_MS);
+/** The page joins again: what the answer takes away may come again. */
+export const noteComeback = () => (until = Date.now() + DRAFTS_MS);
 
 /**
- * A field goes with a patch. Soon after a join, what had brought it may only be done again: what was typed, and is not
+ * A field goes with a patch. Soon after the page came back, what had brought it may only be done again: what was typed, and is not
  * sent, is typed into the one that comes then.
  * @param {Element} dom
  */
@@ -110,7 +110,7 @@ export function keepDraft(dom) {
 
 /** Types again what was typed before the load, into fields that are there now and into those that the first patches bring. @param {[string, unknown][]} typed */
 export function restoreDrafts(typed) {
-  noteJoin();
+  noteComeback();
   wait(typed);
   restore();
 }

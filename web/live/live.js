@@ -5,7 +5,7 @@
 
 import { focusId, startAwaitFocus, stopAwaitFocus } from './await-focus.js';
 import { startChildren, stopChildren } from './children.js';
-import { isTakenUp, isUsed, leave, noteJoin, reload, RELOAD_MS, restoreDrafts, takeLeft, takeUpLeft } from './drafts.js';
+import { isTakenUp, isUsed, leave, noteComeback, reload, RELOAD_MS, restoreDrafts, takeLeft, takeUpLeft } from './drafts.js';
 import { startEvents, stopEvents } from './events.js';
 import { startFields, stopFields } from './fields.js';
 import { startHooks, stopHooks } from './hooks.js';
@@ -112,6 +112,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     const regions = fresh ? null : [...page.regions.values()].map((region) => [region.n, region.broken ? '' : hashOf(region), idOf(region.root)]);
     // Only the first try of a page just loaded is sure to show what the server rendered a moment ago.
     fresh = false;
+    if (regions) noteComeback();
     const url = location.pathname + location.search;
     const { newest, frames, done } = toResend();
     const join = { v: VERSION, tab, url, ...(snapshot && { s: snapshot, serial }), ...(loaded && { loaded }), ...(regions && { regions }), ...(newest && { last: newest }), ...(done && { done }) };
@@ -136,7 +137,6 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   /** @param {{ n: number, b: string, want?: number[], map?: [number, number][], open?: number[], refused?: [number, string][] }} answer */
   function joined({ n, b, want = [], map = [], open = [], refused = [] }) {
     noteBuild(b);
-    noteJoin();
     rename(page, new Map(map));
     for (const number of want) {
       const region = page.regions.get(number);

@@ -186,6 +186,10 @@ export async function a_refused_page_loads_again_once_and_its_drafts_are_typed_a
 export async function b57_a_field_that_a_join_takes_and_its_events_bring_again_keeps_what_was_typed(t) {
   const field = ['form', { id: 'f' }, ['input', { id: 'a', value: 'old' }]];
   const page = await t.page('<div id="d" data-r="2"><form id="f"><input id="a" value="old"></form></div>');
+  page.$('#a').value = 'put aside';
+  page.become(2, ['div', { id: 'd' }]);
+  page.become(2, ['div', { id: 'd' }, field]);
+  t.equal(page.$('#a').value, 'old', 'what goes while the line stands is gone');
   page.$('#a').focus();
   page.$('#a').value = 'half a na';
   page.line.cut();
