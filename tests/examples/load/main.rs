@@ -54,7 +54,8 @@ struct Args {
     /// Ticks that are made as fast as they get through
     #[arg(long, default_value_t = 300, value_parser = at_least_one)]
     burst: usize,
-    /// How many of the tabs read 1 KB a second; times are then those to the last of the others
+    /// How many of the tabs read 1 KB a second. The figures are then those of the others, and each run is made once without
+    /// the slow ones and once with them
     #[arg(long, default_value_t = 0)]
     slow: usize,
     /// Instead of ticks: so many minutes in which nothing happens, and what the tabs cost in each
@@ -67,24 +68,24 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     number.ok_or_else(|| "it is a whole number from 1".to_owned())
 }
 
+/// One line of the table.
+struct Case {
+    name: String,
+    kind: Kind,
+    /// Tabs that read as fast as they can.
+    quick: usize,
+    slow: usize,
+}
+
 /// A figure's name and value, of one run.
 type Figures = BTreeMap<&'static str, f64>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
     let args = Args::parse();
-    let mut kinds: Vec<(String, Kind)> = Vec::new();
-    kinds.extend(
-        args.floor
-            .clone()
-            .map(|it| ("floor".to_owned(), Kind::Floor(it))),
-    );
-    for cards in &args.cards {
-        let kind = Kind::Wall(args.wall.clone(), *cards);
-        kinds.push((format!("wall of {cards}"), kind));
-    }
+    let cases = cases(&args)?;
     if let Some(minutes) = args.idle {
-        for (name, kind) in &kinds {
+        for Case { name, kind, .. } in &cases {
             let idle = idle::run(name, kind, args.tabs, minutes);
             LocalSet::new().run_until(idle).await?;
         }
@@ -92,10 +93,10 @@ async fn main() -> io::Result<()> {
     }
     let mut runs: BTreeMap<String, Vec<Figures>> = BTreeMap::new();
     for _ in 0..args.runs {
-        for (name, kind) in &kinds {
-            let figures = LocalSet::new().run_until(run(kind, &args)).await?;
-            say(&json!({ "of": name, "figures": figures }))?;
-            runs.entry(name.clone()).or_default().push(figures);
+        for case in &cases {
+            let figures = LocalSet::new().run_until(run(case, &args)).await?;
+            say(&json!({ "of": case.name, "figures": figures }))?;
+            runs.entry(case.name.clone()).or_default().push(figures);
         }
     }
     let middle: BTreeMap<&String, Figures> = runs
@@ -110,29 +111,63 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 
-async fn run(kind: &Kind, args: &Args) -> io::Result<Figures> {
-    let mut server = Server::start(kind).await?;
+/// The floor, then each wall; with slow tabs, each of them without and with those.
+fn cases(args: &Args) -> io::Result<Vec<Case>> {
+    let quick = args.tabs.checked_sub(args.slow).filter(|quick| *quick > 0);
+    let quick = quick.ok_or_else(|| io::Error::other("`--slow` leaves no tab to be measured"))?;
+    let floor = args
+        .floor
+        .clone()
+        .map(|it| ("floor".to_owned(), Kind::Floor(it)));
+    let walls = args.cards.iter().map(|cards| {
+        let kind = Kind::Wall(args.wall.clone(), *cards);
+        (format!("wall of {cards}"), kind)
+    });
+    let mut cases = Vec::new();
+    for (name, kind) in floor.into_iter().chain(walls) {
+        let case = |name, slow| Case {
+            name,
+            kind: kind.clone(),
+            quick,
+            slow,
+        };
+        cases.push(case(name.clone(), 0));
+        if args.slow > 0 && matches!(kind, Kind::Wall(..)) {
+            cases.push(case(format!("{name}, {} slow", args.slow), args.slow));
+        }
+    }
+    Ok(cases)
+}
+
+async fn run(case: &Case, args: &Args) -> io::Result<Figures> {
+    let mut server = Server::start(&case.kind).await?;
     let mut figures = Figures::new();
     // What the first page brings into being is everybody's.
     let _first = server.place(1).await;
     tokio::time::sleep(REST).await;
     let (memory, cpu) = (server.memory()?, server.cpu()?);
-    let mut place = server.place(args.tabs).await;
-    place.slow = args.slow.min(args.tabs - 1);
+    let count = case.quick + case.slow;
+    let mut place = server.place(count).await;
+    place.slow = case.slow;
     let loaded = server.cpu()?;
-    let tabs = Tabs::join(&place, args.tabs).await?;
-    let all = args.tabs as f64;
+    let tabs = Tabs::join(&place, count).await?;
+    let all = count as f64;
     figures.insert("ms of CPU a page", (loaded - cpu) * 1e3 / all);
     figures.insert("ms of CPU a join", (server.cpu()? - loaded) * 1e3 / all);
     figures.insert("joins a second", all / tabs.joined_in);
     figures.insert("bytes a join", tabs.board.bytes() as f64 / all);
     tokio::time::sleep(REST).await;
-    figures.insert("KB a tab", (server.memory()? - memory) / all);
+    let rested = server.memory()?;
+    figures.insert("KB a tab", (rested - memory) / all);
     for tick in 1..=WARM_UP {
         server.tick().await?;
         tabs.board.until(|board| board.done() >= tick).await;
     }
     paced(&mut server, &tabs, args, &mut figures).await?;
+    if case.slow > 0 {
+        let more = (server.memory()? - rested) / case.slow as f64;
+        figures.insert("KB more a slow tab", more);
+    }
     burst(&mut server, &tabs, args, &mut figures).await?;
     drop(tabs);
     server.stop().await?;
@@ -159,7 +194,7 @@ async fn paced(
     tabs.board
         .until(|board| board.done() >= first + count)
         .await;
-    let updates = (count * args.tabs) as f64;
+    let updates = (count * tabs.quick) as f64;
     figures.insert(
         "bytes a tick",
         (tabs.board.bytes() - bytes) as f64 / updates,
@@ -195,7 +230,7 @@ async fn burst(
     tabs.board
         .until(|board| board.done() >= first + args.burst)
         .await;
-    let updates = (args.burst * args.tabs) as f64;
+    let updates = (args.burst * tabs.quick) as f64;
     figures.insert("updates a second", updates / began.elapsed().as_secs_f64());
     Ok(())
 }

@@ -58,7 +58,7 @@ impl Board {
         self.done.get()
     }
 
-    /// Bytes received, headers of frames included.
+    /// Bytes that all but the slow ones received, headers of frames included.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes.get()
     }
@@ -90,6 +90,8 @@ impl Board {
 
 pub(crate) struct Tabs {
     pub(crate) board: Rc<Board>,
+    /// How many of them read as fast as they can.
+    pub(crate) quick: usize,
     /// From the first connect to the last join's answer.
     pub(crate) joined_in: f64,
     tasks: Vec<JoinHandle<()>>,
@@ -105,6 +107,7 @@ impl Tabs {
     /// So many join and stay.
     pub(crate) async fn join(place: &Place, count: usize) -> io::Result<Self> {
         let board = Rc::new(Board::default());
+        let quick = count - place.slow;
         let door = Rc::new(Semaphore::new(DOOR));
         let began = Instant::now();
         let mut tasks = Vec::new();
@@ -116,7 +119,7 @@ impl Tabs {
                     Line::open(&place, number).await
                 };
                 let line = line.await.expect("a tab connects");
-                let stays = line.stay(&board, count - place.slow);
+                let stays = line.stay(&board, quick);
                 stays.await.expect("the line holds");
             }));
         }
@@ -124,6 +127,7 @@ impl Tabs {
         let joined_in = began.elapsed().as_secs_f64();
         Ok(Self {
             board,
+            quick,
             joined_in,
             tasks,
         })
@@ -189,7 +193,9 @@ impl Line {
             while let Some((kind, payload, size)) = frame(&self.buffer) {
                 let payload = payload.to_vec();
                 self.buffer.drain(..size);
-                board.bytes.set(board.bytes.get() + size as u64);
+                if !self.slow {
+                    board.bytes.set(board.bytes.get() + size as u64);
+                }
                 match kind {
                     PING => self.say(PONG, &payload).await?,
                     CLOSE => return Err(io::Error::other("the server closed the line")),
