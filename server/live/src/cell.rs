@@ -128,6 +128,11 @@ impl<A: App> RegionCell<A> {
         locked(&self.watchers).remove(&(Arc::as_ptr(marks) as usize));
     }
 
+    /// How many are told of its marks.
+    pub(crate) fn watchers(&self) -> usize {
+        locked(&self.watchers).len()
+    }
+
     /// The region as it is now, rendered if it was marked.
     pub(crate) fn fresh(self: &Arc<Self>) -> Result<Arc<Revision<A>>, RenderError> {
         let mut inner = locked(&self.inner);

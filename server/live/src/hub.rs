@@ -8,6 +8,7 @@ use std::time::Instant;
 use actix::prelude::*;
 
 use crate::admission::Admission;
+use crate::audience::Audience;
 use crate::cell::RegionCell;
 use crate::engine::Config;
 use crate::region::Spec;
@@ -41,6 +42,8 @@ pub(crate) struct Hub<A: App> {
     pub(crate) patches: AtomicU64,
     pub(crate) patch_bytes: AtomicU64,
     cells: Mutex<Cells<A>>,
+    /// By the number of their page's region.
+    audiences: Mutex<HashMap<u32, Weak<Audience<A>>>>,
     next_number: AtomicU32,
 }
 
@@ -95,6 +98,7 @@ impl<A: App> Hub<A> {
                 by_identity: HashMap::new(),
                 by_number: HashMap::new(),
             }),
+            audiences: Mutex::default(),
             next_number: AtomicU32::new(1),
         }
     }
@@ -123,11 +127,38 @@ impl<A: App> Hub<A> {
         locked(&self.cells).by_number.len()
     }
 
-    /// A patch frame goes down a line.
-    pub(crate) fn count_patch(&self, frame: &str) {
-        self.patches.fetch_add(1, Ordering::Relaxed);
-        self.patch_bytes
-            .fetch_add(frame.len() as u64, Ordering::Relaxed);
+    /// A patch frame goes down so many lines.
+    pub(crate) fn count_patches(&self, lines: usize, frame: &str) {
+        self.patches.fetch_add(lines as u64, Ordering::Relaxed);
+        let bytes = lines * frame.len();
+        self.patch_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// The audience of the page that this region is.
+    pub(crate) fn audience(
+        &self,
+        root: u32,
+        open: impl FnOnce() -> Arc<Audience<A>>,
+    ) -> Arc<Audience<A>> {
+        let mut audiences = locked(&self.audiences);
+        if let Some(audience) = audiences.get(&root).and_then(Weak::upgrade) {
+            return audience;
+        }
+        let audience = open();
+        audiences.insert(root, Arc::downgrade(&audience));
+        audience
+    }
+
+    /// Called when the last member has left.
+    pub(crate) fn forget_audience(&self, root: u32) {
+        let mut audiences = locked(&self.audiences);
+        // Another of the same page may have opened since.
+        if audiences
+            .get(&root)
+            .is_some_and(|weak| weak.strong_count() == 0)
+        {
+            audiences.remove(&root);
+        }
     }
 
     /// Called when the last holder lets go of a region.

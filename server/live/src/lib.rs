@@ -55,6 +55,7 @@
 #![doc(test(no_crate_inject))]
 
 mod admission;
+mod audience;
 pub mod browser;
 mod cell;
 pub mod diff;

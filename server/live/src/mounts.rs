@@ -16,6 +16,10 @@ use crate::tree::{Element, write_html};
 use crate::view::App;
 use crate::wire::JoinedRegion;
 
+mod table;
+
+pub(crate) use table::Table;
+
 pub(crate) struct Mounts<A: App> {
     hub: Arc<Hub<A>>,
     scope: A::Scope,

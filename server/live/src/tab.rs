@@ -12,6 +12,7 @@ use actix::prelude::*;
 use bytestring::ByteString;
 use tokio::sync::oneshot;
 
+use crate::audience::Window;
 use crate::cell::RenderError;
 use crate::hub::Hub;
 use crate::mounts::Mounts;
@@ -24,12 +25,12 @@ mod commands;
 mod late;
 mod messages;
 mod rejoin;
+mod shown;
 
 use commands::Waiting;
 use late::Held;
+use shown::Shown;
 
-/// Patch frames that may be under way unacknowledged; past that only marks remain.
-const WINDOW: u64 = 32;
 /// While events flow, a snapshot is sealed at most this often.
 const SNAPSHOT_EVERY: Duration = Duration::from_millis(250);
 
@@ -40,7 +41,7 @@ pub(crate) struct Tab<A: App> {
     state: A::State,
     url: String,
     marks: Option<Arc<Marks>>,
-    mounts: Option<Mounts<A>>,
+    shown: Shown<A>,
     pending: HashSet<u32>,
     state_moved: bool,
     line: Option<Line>,
@@ -75,8 +76,7 @@ struct Line {
     to: Recipient<Out>,
     /// The newest event whose answer was seen before this line. Its focus moved then; the person has gone on since.
     done: u64,
-    sent: u64,
-    acked: u64,
+    window: Arc<Window>,
 }
 
 /// What goes down the line.
@@ -115,6 +115,11 @@ pub(crate) struct FromBrowser {
     pub(crate) frame: Frame,
 }
 
+/// The page that this tab shows with others cannot be drawn.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(crate) struct Fail(pub(crate) RenderError);
+
 /// Say goodbye on the line, if there is one, and stop.
 #[derive(Message, Clone)]
 #[rtype(result = "()")]
@@ -136,7 +141,7 @@ impl<A: App> Tab<A> {
             state,
             url,
             marks: None,
-            mounts: None,
+            shown: Shown::Nothing,
             pending: HashSet::new(),
             state_moved: false,
             line: None,
@@ -191,6 +196,7 @@ impl<A: App> Tab<A> {
 
     /// Ends the line; the tab stays for a while, in case its browser comes back.
     fn say_goodbye(&mut self, ctx: &mut Context<Self>, farewell: &Farewell) {
+        self.own();
         if let Some(line) = self.line.take() {
             line.to.do_send(Out::Last(wire::farewell(farewell)));
             self.be_alone(ctx);
@@ -209,7 +215,7 @@ impl<A: App> Tab<A> {
             self.pending.extend(marks.take());
         }
         let open = match &self.line {
-            Some(line) => line.join.is_some() || line.sent - line.acked < WINDOW,
+            Some(line) => line.join.is_some() || line.window.is_open(),
             None => self.page.is_some(),
         };
         if !open {
@@ -225,6 +231,7 @@ impl<A: App> Tab<A> {
             return;
         }
         self.send_patches(patches);
+        self.share(ctx);
         let url = self.hub.app.url(&self.state);
         if url != self.url {
             self.send(wire::url(&url, false));
@@ -253,19 +260,10 @@ impl<A: App> Tab<A> {
         None
     }
 
-    fn bring(&mut self, patches: &mut Vec<ByteString>) -> Result<(), RenderError> {
-        let Some(mounts) = &mut self.mounts else {
-            return Ok(());
-        };
-        if std::mem::take(&mut self.state_moved) {
-            let spec = self.hub.app.root(&self.session, &self.state);
-            mounts.set_root(&spec, patches)?;
-        }
-        mounts.bring(std::mem::take(&mut self.pending), patches)
-    }
-
     fn finish_page(&mut self, deadline: bool) {
-        let Some(mounts) = &self.mounts else { return };
+        let Shown::Own(mounts) = &self.shown else {
+            return;
+        };
         if self.page.is_some()
             && (deadline || !mounts.loading())
             && let Some(page) = self.page.take()
@@ -276,7 +274,7 @@ impl<A: App> Tab<A> {
     }
 
     fn mount(&mut self, ctx: &mut Context<Self>) -> bool {
-        if self.mounts.is_some() {
+        if !matches!(self.shown, Shown::Nothing) {
             return true;
         }
         let marks = Arc::new(Marks::new(ctx.address().recipient()));
@@ -292,7 +290,7 @@ impl<A: App> Tab<A> {
         self.resumed = false;
         match opened {
             Ok(mounts) => {
-                self.mounts = Some(mounts);
+                self.shown = Shown::Own(mounts);
                 self.marks = Some(marks);
                 self.state_moved = false;
                 true
@@ -335,8 +333,8 @@ impl<A: App> Tab<A> {
         if let Some(frame) = wire::patches(patches)
             && let Some(line) = &mut self.line
         {
-            line.sent += 1;
-            self.hub.count_patch(&frame);
+            line.window.send();
+            self.hub.count_patches(1, &frame);
             line.to.do_send(Out::Frame(frame));
         }
     }

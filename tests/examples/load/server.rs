@@ -33,7 +33,8 @@ pub(crate) struct Server {
     child: Child,
     address: String,
     cards: Option<u32>,
-    driver: TcpStream,
+    /// Opened with the first tick: a server soon closes what says nothing.
+    driver: Option<TcpStream>,
     ticks: u32,
 }
 
@@ -46,12 +47,12 @@ impl Server {
             }
         };
         let child = command(program, &address, cards).spawn()?;
-        let driver = connect(&address).await?;
+        connect(&address).await?;
         Ok(Self {
             child,
             address,
             cards,
-            driver,
+            driver: None,
             ticks: 0,
         })
     }
@@ -60,8 +61,12 @@ impl Server {
     pub(crate) async fn place(&self, tabs: usize) -> Place {
         let mut joins = Vec::new();
         if self.cards.is_some() {
+            let browser = http();
             for _ in 0..tabs {
-                let page = http().get(format!("http://{}/", self.address)).send().await;
+                let page = browser
+                    .get(format!("http://{}/", self.address))
+                    .send()
+                    .await;
                 let page = page.expect("the page answers").text().await;
                 let tab = tab_of(&page.expect("the page is text")).expect("a page names its tab");
                 let join = json!({ "v": live::wire::VERSION, "tab": tab, "url": "/" });
@@ -88,10 +93,14 @@ impl Server {
             "{request} HTTP/1.1\r\nHost: {}\r\nContent-Length: 0\r\n\r\n",
             self.address
         );
-        self.driver.write_all(request.as_bytes()).await?;
+        let driver = match &mut self.driver {
+            Some(driver) => driver,
+            none => none.insert(connect(&self.address).await?),
+        };
+        driver.write_all(request.as_bytes()).await?;
         let mut answer = [0; 1024];
         // One small packet.
-        let size = self.driver.read(&mut answer).await?;
+        let size = driver.read(&mut answer).await?;
         if answer[..size].starts_with(b"HTTP/1.1 200") {
             return Ok(());
         }

@@ -125,15 +125,16 @@ impl<A: App> Tab<A> {
         self.change(ctx, how, |app, state| app.navigate(state, url));
     }
 
-    fn refuses(&self, event: &Event, late: &Late) -> Option<Refused> {
+    fn refuses(&mut self, event: &Event, late: &Late) -> Option<Refused> {
         let waited = late.waited();
         let refused = self.hub.app.policy(event).refuses(waited);
-        refused.or_else(|| {
-            let mounts = self.mounts.as_ref()?;
-            let target = late.t.as_deref()?;
+        let target = late.t.as_deref().filter(|_| waited > GRACE);
+        if let (None, Some(target)) = (refused, target) {
+            let mounts = self.own()?;
             // While something is loading nobody can say what the page will hold.
-            let gone = waited > GRACE && !mounts.loading() && !mounts.holds(target);
-            gone.then_some(Refused::Gone)
-        })
+            let gone = !mounts.loading() && !mounts.holds(target);
+            return gone.then_some(Refused::Gone);
+        }
+        refused
     }
 }

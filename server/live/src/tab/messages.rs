@@ -1,11 +1,12 @@
 //! What a tab is told: by the hub, by its line, by the browser.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use actix::prelude::*;
 
 use super::late::{Did, Held};
-use super::{Attach, Close, Detach, FirstPage, FromBrowser, Leave, Line, Out, Tab};
+use super::{Attach, Close, Detach, Fail, FirstPage, FromBrowser, Leave, Line, Out, Tab};
 use crate::topics::Wake;
 use crate::view::App;
 use crate::wire::{self, Farewell, Frame};
@@ -56,6 +57,7 @@ impl<A: App> Handler<Attach> for Tab<A> {
         if !self.mount(ctx) || !self.catch_up(ctx, &message.join) {
             return;
         }
+        self.own();
         if let Some(old) = self.line.take() {
             old.to.do_send(Out::Last(wire::farewell(&Farewell::Refused(
                 "this tab is open on another line".to_owned(),
@@ -71,8 +73,7 @@ impl<A: App> Handler<Attach> for Tab<A> {
             waits: comes_back,
             held: VecDeque::new(),
             join: Some(message.join),
-            sent: 0,
-            acked: 0,
+            window: Arc::default(),
         });
         self.plan_answer(ctx);
     }
@@ -83,6 +84,7 @@ impl<A: App> Handler<Detach> for Tab<A> {
 
     fn handle(&mut self, message: Detach, ctx: &mut Self::Context) {
         if self.is_line(message.line) {
+            self.own();
             self.line = None;
             self.be_alone(ctx);
         }
@@ -100,12 +102,16 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
             // Answered by the line itself.
             Frame::Ping | Frame::Join(_) => {}
             Frame::Ack(count, serial) => {
-                if let Some(line) = &mut self.line {
-                    line.acked = count.min(line.sent);
+                let mut was_open = true;
+                if let Some(Line { window, .. }) = &self.line {
+                    was_open = window.is_open();
+                    window.acknowledge(count);
                 }
                 self.confirmed = self.confirmed.max(serial.min(self.serial));
                 self.refused.retain(|event| event.serial > self.confirmed);
-                self.flush(ctx);
+                if !was_open {
+                    self.flush(ctx);
+                }
             }
             Frame::Tree(region, tree) => self.heal(ctx, region, &tree),
             Frame::Event(number, event, late) => {
@@ -115,6 +121,14 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
                 self.hear(ctx, Held::new(number, Did::Navigate(url), late));
             }
         }
+    }
+}
+
+impl<A: App> Handler<Fail> for Tab<A> {
+    type Result = ();
+
+    fn handle(&mut self, message: Fail, ctx: &mut Self::Context) {
+        self.fail(ctx, &message.0.to_string());
     }
 }
 

@@ -29,13 +29,14 @@ impl<A: App> Tab<A> {
             return;
         };
         let events = self.event < last || self.has_open(last);
-        let (Some(line), Some(mounts)) = (&mut self.line, &mut self.mounts) else {
-            return;
-        };
-        if line.waits && (events || mounts.loading()) {
+        let Some(mounts) = self.own() else { return };
+        let loading = mounts.loading();
+        let Some(line) = &mut self.line else { return };
+        if line.waits && (events || loading) {
             return;
         }
         let Some(join) = line.join.take() else { return };
+        let Some(mounts) = self.own() else { return };
         let resync = join.regions.as_ref().map(|shown| mounts.resync(shown));
         let resync = resync.unwrap_or_default();
         let open: Vec<u64> = self.waiting.keys().copied().collect();
@@ -60,9 +61,9 @@ impl<A: App> Tab<A> {
     }
 
     pub(super) fn heal(&mut self, ctx: &mut Context<Self>, region: u32, tree: &serde_json::Value) {
-        let Some(mounts) = &mut self.mounts else {
+        if self.own().is_none() {
             return;
-        };
+        }
         let shown = match tree::from_json(tree) {
             Ok(shown) => shown,
             Err(error) => {
@@ -74,6 +75,7 @@ impl<A: App> Tab<A> {
             .heals
             .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let mut patches = Vec::new();
+        let Some(mounts) = self.own() else { return };
         match mounts.heal(region, &shown, &mut patches) {
             Ok(true) => {}
             // The region changed its name while the upload was under way.

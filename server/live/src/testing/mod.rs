@@ -195,7 +195,7 @@ impl<A: App> TestTab<A> {
     }
 
     /// Tells the server which frames were applied and which snapshot is kept.
-    pub fn acknowledge(&mut self) {
+    pub fn acknowledge(&self) {
         let serial = self.snapshot.as_ref().map_or(0, |(_, serial)| *serial);
         let patches = self.seen.iter().filter(|frame| !frame.starts_with("[\""));
         self.say(Frame::Ack(patches.count() as u64, serial));
