@@ -1,9 +1,10 @@
 //! An audience: the tabs whose browsers show the same page at the same revisions. They have one table of what is shown and
 //! one set of marks, so that a change costs each of them a frame handed to its line, and no memory.
 //!
-//! A tab is in an audience only while there is nothing about it that the others have not. It leaves to be told of a state of
-//! its own, to be compared with its browser, when its line ends, or when its browser takes too little; then it goes on
-//! from a copy of the table, and enters again when it shows what the others show.
+//! A tab has a seat only while there is nothing about it that the others have not. It leaves to be told of a state of its
+//! own, or when its browser takes too little; then it goes on from the table of that moment, and enters again when it
+//! shows what the others show. A tab whose browser has not come yet, or has gone, has a reservation: the table that
+//! its browser shows, of which nobody tells it more.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +16,8 @@ use bytestring::ByteString;
 
 use crate::cell::RenderError;
 use crate::hub::{Hub, locked};
-use crate::mounts::{Mounts, Table};
+use crate::mounts::{Html, Mounts, Table};
+use crate::region::Spec;
 use crate::tab::{Fail, Out, Tab};
 use crate::topics::{Marks, Wake};
 use crate::view::App;
@@ -63,6 +65,8 @@ struct Inner<A: App> {
     /// What those show that took too little.
     behind: HashMap<u64, Table<A>>,
     next_seat: u64,
+    /// The page as it is written for whoever loads it, of the table that it shows.
+    html: Option<(Table<A>, Html)>,
     /// The page failed, and each tab ends over it.
     failed: Option<RenderError>,
 }
@@ -78,6 +82,12 @@ pub(crate) struct Member<A: App> {
 pub(crate) struct Seat<A: App> {
     audience: Arc<Audience<A>>,
     number: u64,
+}
+
+/// A table that a browser shows whose tab has no line.
+pub(crate) struct Reservation<A: App> {
+    audience: Arc<Audience<A>>,
+    table: Table<A>,
 }
 
 /// What became of a tab's page.
@@ -97,27 +107,47 @@ impl<A: App> Audience<A> {
         mounts: &Mounts<A>,
         member: Member<A>,
     ) -> Option<Seat<A>> {
-        if !mounts.is_shared() || !mounts.is_shown() {
-            return None;
-        }
-        let audience = hub.audience(mounts.root(), || Self::open(hub, scope, mounts));
+        let audience = Self::of(hub, scope, mounts)?;
+        let number = locked(&audience.inner).admit(&audience, mounts.table(), member)?;
+        Some(Seat { audience, number })
+    }
+
+    /// For a page that was drawn, where others show it.
+    pub(crate) fn reserve(
+        hub: &Arc<Hub<A>>,
+        scope: &A::Scope,
+        mounts: &Mounts<A>,
+    ) -> Option<Reservation<A>> {
+        let audience = Self::of(hub, scope, mounts)?;
+        let table = mounts.table().clone();
+        Some(Reservation { audience, table })
+    }
+
+    /// For a page that is to be drawn, and has been for others.
+    pub(crate) fn find(
+        hub: &Arc<Hub<A>>,
+        scope: &A::Scope,
+        spec: &Spec<A>,
+    ) -> Option<Reservation<A>> {
+        let audience = hub.known_audience(hub.cell(spec, scope).number)?;
         let mut inner = locked(&audience.inner);
         inner.bring(&audience);
-        if inner.failed.is_some() || !inner.mounts.equals(mounts) {
-            return None;
-        }
-        let number = inner.next_seat;
-        inner.next_seat += 1;
-        inner.members.insert(number, member);
+        let table = inner.mounts.table().clone();
+        let fails = inner.failed.is_some();
         drop(inner);
-        Some(Seat { audience, number })
+        (!fails && !table.loading()).then_some(Reservation { audience, table })
+    }
+
+    fn of(hub: &Arc<Hub<A>>, scope: &A::Scope, mounts: &Mounts<A>) -> Option<Arc<Self>> {
+        let shared = mounts.is_shared() && mounts.table().is_shown();
+        shared.then(|| hub.audience(mounts.root(), || Self::open(hub, scope, mounts)))
     }
 
     fn open(hub: &Arc<Hub<A>>, scope: &A::Scope, mounts: &Mounts<A>) -> Arc<Self> {
         Arc::new_cyclic(|audience| {
             let caller = Caller(Weak::clone(audience)).start();
             let marks = Arc::new(Marks::new(caller.recipient()));
-            let table = mounts.table();
+            let table = mounts.table().clone();
             let (hub, scope) = (Arc::clone(hub), scope.clone());
             Self {
                 hub: Arc::clone(&hub),
@@ -129,6 +159,7 @@ impl<A: App> Audience<A> {
                     members: HashMap::new(),
                     behind: HashMap::new(),
                     next_seat: 0,
+                    html: None,
                     failed: None,
                 }),
             }
@@ -150,6 +181,8 @@ impl<A: App> Inner<A> {
             return;
         }
         self.leave_behind();
+        // A copy that nobody needs any more would be made of the table.
+        self.html = None;
         let mut patches = Vec::new();
         let mounts = &mut self.mounts;
         let brought = catch_unwind(AssertUnwindSafe(|| mounts.bring(marked, &mut patches)));
@@ -158,6 +191,23 @@ impl<A: App> Inner<A> {
             Ok(Err(error)) => self.fail(error),
             Err(_) => self.fail(RenderError::new("page", "the application panicked")),
         }
+    }
+
+    /// A seat for who shows this table, if it is what the others show.
+    fn admit(
+        &mut self,
+        audience: &Audience<A>,
+        table: &Table<A>,
+        member: Member<A>,
+    ) -> Option<u64> {
+        self.bring(audience);
+        if self.failed.is_some() || !self.mounts.table().equals(table) {
+            return None;
+        }
+        let number = self.next_seat;
+        self.next_seat += 1;
+        self.members.insert(number, member);
+        Some(number)
     }
 
     fn send(&self, audience: &Audience<A>, patches: Vec<ByteString>) {
@@ -181,7 +231,7 @@ impl<A: App> Inner<A> {
             .collect();
         for number in full {
             self.members.remove(&number);
-            self.behind.insert(number, self.mounts.table());
+            self.behind.insert(number, self.mounts.table().clone());
         }
     }
 
@@ -208,17 +258,21 @@ impl<A: App> Seat<A> {
         }
     }
 
-    /// Gives the place up, and goes on with marks of the tab's own.
-    pub(crate) fn leave(self, marks: &Arc<Marks>) -> Mounts<A> {
-        let audience = &self.audience;
-        let table = {
-            let mut inner = locked(&audience.inner);
-            inner.members.remove(&self.number);
-            let behind = inner.behind.remove(&self.number);
-            behind.unwrap_or_else(|| inner.mounts.table())
-        };
-        let (hub, scope) = (Arc::clone(&audience.hub), audience.scope.clone());
-        Mounts::go_on(hub, scope, Arc::clone(marks), table)
+    /// Gives the seat up, and keeps what the browser shows.
+    pub(crate) fn leave(self) -> Reservation<A> {
+        let audience = Arc::clone(&self.audience);
+        let mut inner = locked(&audience.inner);
+        let behind = inner.behind.remove(&self.number);
+        let table = behind.unwrap_or_else(|| inner.mounts.table().clone());
+        drop(inner);
+        Reservation { audience, table }
+    }
+
+    /// What the browser has been sent.
+    pub(crate) fn table(&self) -> Table<A> {
+        let inner = locked(&self.audience.inner);
+        let behind = inner.behind.get(&self.number);
+        behind.unwrap_or_else(|| inner.mounts.table()).clone()
     }
 }
 
@@ -227,6 +281,42 @@ impl<A: App> Drop for Seat<A> {
         let mut inner = locked(&self.audience.inner);
         inner.members.remove(&self.number);
         inner.behind.remove(&self.number);
+    }
+}
+
+impl<A: App> Reservation<A> {
+    pub(crate) fn table(&self) -> &Table<A> {
+        &self.table
+    }
+
+    /// The page, written once for all who load it.
+    pub(crate) fn html(&self, tab: &str) -> Result<String, RenderError> {
+        let mut inner = locked(&self.audience.inner);
+        let written = inner.html.as_ref();
+        let html = match written.filter(|(table, _)| table.is(&self.table)) {
+            Some((_, html)) => html.clone(),
+            None => {
+                let html = self.table.html()?;
+                inner.html = Some((self.table.clone(), html.clone()));
+                html
+            }
+        };
+        drop(inner);
+        Ok(html.of(tab))
+    }
+
+    /// A seat, if the browser shows what the others show.
+    pub(crate) fn sit(&self, member: Member<A>) -> Option<Seat<A>> {
+        let audience = &self.audience;
+        let number = locked(&audience.inner).admit(audience, &self.table, member)?;
+        let audience = Arc::clone(audience);
+        Some(Seat { audience, number })
+    }
+
+    /// Goes on with marks of the tab's own.
+    pub(crate) fn leave(self, marks: &Arc<Marks>) -> Mounts<A> {
+        let (hub, scope) = (Arc::clone(&self.audience.hub), self.audience.scope.clone());
+        Mounts::go_on(hub, scope, Arc::clone(marks), self.table)
     }
 }
 
@@ -245,6 +335,9 @@ impl<A: App> Handler<Wake> for Caller<A> {
             return ctx.stop();
         };
         let mut inner = locked(&audience.inner);
-        inner.bring(&audience);
+        // The marks stay where nobody is there to see, and there is no other wake until they are taken.
+        if !inner.members.is_empty() {
+            inner.bring(&audience);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use bytestring::ByteString;
 use thiserror::Error;
@@ -62,6 +62,14 @@ pub(crate) struct Revision<A: App> {
     /// The regions inside, in the order of rendering.
     pub(crate) children: Vec<Arc<RegionCell<A>>>,
     pub(crate) loading: bool,
+    hash: OnceLock<String>,
+}
+
+impl<A: App> Revision<A> {
+    /// Of its tree, as browsers count it.
+    pub(crate) fn hash(&self) -> &str {
+        self.hash.get_or_init(|| self.root.wire_hash())
+    }
 }
 
 /// A patch from one revision to another, the same bytes for every tab.
@@ -239,6 +247,7 @@ impl<A: App> RegionCell<A> {
                 root,
                 children,
                 loading: rendered.loading,
+                hash: OnceLock::new(),
             }));
             return Ok(());
         };
@@ -248,6 +257,7 @@ impl<A: App> RegionCell<A> {
             root,
             children,
             loading: rendered.loading,
+            hash: OnceLock::new(),
         });
         let step = self.compare(&old, &revision)?;
         if step.patch.is_none() && same_children && old.loading == revision.loading {

@@ -149,6 +149,10 @@ impl<A: App> Hub<A> {
         audience
     }
 
+    pub(crate) fn known_audience(&self, root: u32) -> Option<Arc<Audience<A>>> {
+        locked(&self.audiences).get(&root).and_then(Weak::upgrade)
+    }
+
     /// Called when the last member has left.
     pub(crate) fn forget_audience(&self, root: u32) {
         let mut audiences = locked(&self.audiences);

@@ -2,30 +2,28 @@
 //!
 //! Plain data and no actor: the tab asks for patches and sends them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytestring::ByteString;
 
 use crate::cell::{Embedded, RegionCell, RenderError, Revision, patch_between, patch_from};
 use crate::hub::Hub;
-use crate::markup::parse_page;
 use crate::region::Spec;
 use crate::topics::Marks;
-use crate::tree::{Element, write_html};
+use crate::tree::Element;
 use crate::view::App;
 use crate::wire::JoinedRegion;
 
 mod table;
 
-pub(crate) use table::Table;
+pub(crate) use table::{Html, Table};
 
 pub(crate) struct Mounts<A: App> {
     hub: Arc<Hub<A>>,
     scope: A::Scope,
     marks: Arc<Marks>,
-    by_number: HashMap<u32, Mount<A>>,
-    root: u32,
+    table: Table<A>,
 }
 
 struct Mount<A: App> {
@@ -38,7 +36,7 @@ struct Mount<A: App> {
 
 /// What is known of the browser's copy of a region.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Browser {
+pub(crate) enum Browser {
     /// It shows the mounted revision.
     Shows,
     /// It shows something else and was asked for it.
@@ -68,56 +66,11 @@ impl<A: App> Mounts<A> {
             hub,
             scope,
             marks,
-            by_number: HashMap::new(),
-            root: cell.number,
+            table: Table::new(cell.number),
         };
         let revision = cell.fresh()?;
         mounts.mount(&cell, revision, None, 0, &Vec::new())?;
         Ok(mounts)
-    }
-
-    /// Whether some region still shows a skeleton.
-    pub(crate) fn loading(&self) -> bool {
-        self.by_number.values().any(|mount| mount.revision.loading)
-    }
-
-    /// Whether some element of the page has this id.
-    pub(crate) fn holds(&self, id: &str) -> bool {
-        let mut regions = self.by_number.values();
-        regions.any(|mount| mount.revision.root.holds(id))
-    }
-
-    /// The whole page, with the numbers of its regions.
-    ///
-    /// A region is read alone, so that what only two of them together make wrong (a form in a form) is not seen then. A
-    /// development build reads the page as a whole; elsewhere such a page is healed from what the browser uploads.
-    pub(crate) fn html(&self, tab: &str) -> Result<String, RenderError> {
-        let mut out = String::from("<!DOCTYPE html>");
-        let extra = format!(" data-tab=\"{tab}\"");
-        self.write(self.root, &extra, &mut out);
-        if cfg!(debug_assertions)
-            && let Err(error) = parse_page(&out)
-        {
-            let root = self.by_number.get(&self.root);
-            let name = root.map_or("", |mount| mount.cell.key());
-            return Err(RenderError::new(name, &error.to_string()));
-        }
-        Ok(out)
-    }
-
-    fn write(&self, number: u32, extra: &str, out: &mut String) {
-        let Some(mount) = self.by_number.get(&number) else {
-            return;
-        };
-        // With how many numbers its tree takes, so that a browser whose page was changed before its script ran notices.
-        let size = mount.revision.root.size();
-        let extra = format!(" data-r=\"{number}:{size}\"{extra}");
-        write_html(&mount.revision.root, &extra, out, &mut |key, out| {
-            let child = mount.revision.children.iter().find(|c| c.key() == key);
-            if let Some(child) = child {
-                self.write(child.number, "", out);
-            }
-        });
     }
 
     /// The page is another region from now on (its inputs changed).
@@ -127,8 +80,8 @@ impl<A: App> Mounts<A> {
         out: &mut Vec<ByteString>,
     ) -> Result<(), RenderError> {
         let cell = self.hub.cell(spec, &self.scope);
-        if cell.number != self.root {
-            let old = std::mem::replace(&mut self.root, cell.number);
+        if cell.number != self.table.root {
+            let old = std::mem::replace(&mut self.table.root, cell.number);
             self.become_cell(old, &cell, out)?;
         }
         Ok(())
@@ -142,7 +95,7 @@ impl<A: App> Mounts<A> {
     ) -> Result<(), RenderError> {
         let mut order: Vec<(u32, u32)> = marked
             .into_iter()
-            .filter_map(|number| Some((self.by_number.get(&number)?.depth, number)))
+            .filter_map(|number| Some((self.table.get(number)?.depth, number)))
             .collect();
         order.sort_unstable();
         for (_, number) in order {
@@ -152,13 +105,16 @@ impl<A: App> Mounts<A> {
     }
 
     fn bring_one(&mut self, number: u32, out: &mut Vec<ByteString>) -> Result<(), RenderError> {
-        let Some(mount) = self.by_number.get_mut(&number) else {
+        let Some(mount) = self.table.get(number) else {
             return Ok(());
         };
         let revision = mount.cell.fresh()?;
         if revision.serial == mount.revision.serial || mount.browser == Browser::Asked {
             return Ok(());
         }
+        let Some(mount) = self.table.get_mut(number) else {
+            return Ok(());
+        };
         let old = std::mem::replace(&mut mount.revision, Arc::clone(&revision));
         if mount.browser == Browser::Lacks {
             return self.reconcile(number, &old, &revision, &Vec::new(), out);
@@ -175,7 +131,7 @@ impl<A: App> Mounts<A> {
         out: &mut Vec<ByteString>,
     ) -> Result<(), RenderError> {
         let revision = cell.fresh()?;
-        let Some(old) = self.by_number.remove(&old_number) else {
+        let Some(old) = self.table.remove(old_number) else {
             return Ok(());
         };
         old.cell.unwatch(&self.marks);
@@ -195,7 +151,7 @@ impl<A: App> Mounts<A> {
             old.browser,
         );
         for child in &old.revision.children {
-            if let Some(mount) = self.by_number.get_mut(&child.number) {
+            if let Some(mount) = self.table.get_mut(child.number) {
                 mount.parent = Some(cell.number);
             }
         }
@@ -211,7 +167,7 @@ impl<A: App> Mounts<A> {
         embedded: &Embedded<A>,
         out: &mut Vec<ByteString>,
     ) -> Result<(), RenderError> {
-        let depth = self.by_number.get(&number).map_or(0, |m| m.depth) + 1;
+        let depth = self.table.get(number).map_or(0, |m| m.depth) + 1;
         let entered = |key: &str| embedded.iter().any(|(cell, _)| cell.key() == key);
         for child in &old.children {
             let stays = new.children.iter().any(|c| c.key() == child.key());
@@ -247,7 +203,7 @@ impl<A: App> Mounts<A> {
         let sent = embedded.iter().find(|(c, _)| Arc::ptr_eq(c, cell));
         let revision = sent.map_or(fresh, |(_, revision)| Arc::clone(revision));
         let lacks = parent
-            .and_then(|parent| self.by_number.get(&parent))
+            .and_then(|parent| self.table.get(parent))
             .is_some_and(|parent| parent.browser != Browser::Shows);
         let browser = if lacks && sent.is_none() {
             Browser::Lacks
@@ -280,16 +236,16 @@ impl<A: App> Mounts<A> {
             depth,
             browser,
         };
-        self.by_number.insert(cell.number, mount);
+        self.table.insert(mount);
     }
 
     fn unmount(&mut self, number: u32, parent: u32) {
         // A region that has since been mounted elsewhere is another's child now.
-        let ours = |mount: &mut Mount<A>| mount.parent == Some(parent);
-        if !self.by_number.get_mut(&number).is_some_and(ours) {
+        let ours = |mount: &Mount<A>| mount.parent == Some(parent);
+        if !self.table.get(number).is_some_and(ours) {
             return;
         }
-        let Some(mount) = self.by_number.remove(&number) else {
+        let Some(mount) = self.table.remove(number) else {
             return;
         };
         mount.cell.unwatch(&self.marks);
@@ -300,25 +256,10 @@ impl<A: App> Mounts<A> {
 
     /// Compares with what a rejoining browser says it shows.
     pub(crate) fn resync(&mut self, shown: &[JoinedRegion]) -> Resync {
-        let by_id: HashMap<&str, &JoinedRegion> =
-            shown.iter().map(|region| (&*region.id, region)).collect();
-        let mut resync = Resync::default();
-        let mut mounts: Vec<&mut Mount<A>> = self.by_number.values_mut().collect();
-        mounts.sort_by_key(|mount| (mount.depth, mount.cell.number));
-        for mount in mounts {
-            let Some(region) = by_id.get(mount.cell.key()) else {
-                mount.browser = Browser::Lacks;
-                continue;
-            };
-            let number = mount.cell.number;
-            if region.number != number {
-                resync.map.push((region.number, number));
-            }
-            if region.hash == mount.revision.root.wire_hash() {
-                mount.browser = Browser::Shows;
-            } else {
-                mount.browser = Browser::Asked;
-                resync.want.push(number);
+        let (resync, changes) = self.table.compare(shown);
+        for (number, browser) in changes {
+            if let Some(mount) = self.table.get_mut(number) {
+                mount.browser = browser;
             }
         }
         resync
@@ -331,7 +272,7 @@ impl<A: App> Mounts<A> {
         shown: &Element,
         out: &mut Vec<ByteString>,
     ) -> Result<bool, RenderError> {
-        let Some(mount) = self.by_number.get_mut(&number) else {
+        let Some(mount) = self.table.get_mut(number) else {
             return Ok(false);
         };
         let old = Arc::clone(&mount.revision);
@@ -348,7 +289,7 @@ impl<A: App> Mounts<A> {
         mount.browser = Browser::Shows;
         out.extend(patch.map(ByteString::from));
         for (cell, revision) in &embedded {
-            if let Some(mount) = self.by_number.get_mut(&cell.number) {
+            if let Some(mount) = self.table.get_mut(cell.number) {
                 mount.browser = Browser::Shows;
                 mount.revision = Arc::clone(revision);
                 self.marks.add(cell.number);
@@ -361,7 +302,7 @@ impl<A: App> Mounts<A> {
 
 impl<A: App> Drop for Mounts<A> {
     fn drop(&mut self) {
-        for mount in self.by_number.values() {
+        for mount in self.table.mounts() {
             mount.cell.unwatch(&self.marks);
         }
     }

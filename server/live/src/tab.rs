@@ -15,7 +15,6 @@ use tokio::sync::oneshot;
 use crate::audience::Window;
 use crate::cell::RenderError;
 use crate::hub::Hub;
-use crate::mounts::Mounts;
 use crate::snapshot::{RefusedEvent, Snapshot};
 use crate::topics::Marks;
 use crate::view::{App, Effect};
@@ -196,7 +195,7 @@ impl<A: App> Tab<A> {
 
     /// Ends the line; the tab stays for a while, in case its browser comes back.
     fn say_goodbye(&mut self, ctx: &mut Context<Self>, farewell: &Farewell) {
-        self.own();
+        self.part();
         if let Some(line) = self.line.take() {
             line.to.do_send(Out::Last(wire::farewell(farewell)));
             self.be_alone(ctx);
@@ -250,7 +249,7 @@ impl<A: App> Tab<A> {
     /// The patches that bring the browser up to date; nothing where the view failed over them.
     fn bring_or_fail(&mut self, ctx: &mut Context<Self>) -> Option<Vec<ByteString>> {
         let mut patches = Vec::new();
-        let brought = catch_unwind(AssertUnwindSafe(|| self.bring(&mut patches)));
+        let brought = catch_unwind(AssertUnwindSafe(|| self.bring(ctx, &mut patches)));
         let error = match brought {
             Ok(Ok(())) => return Some(patches),
             Ok(Err(error)) => error.to_string(),
@@ -258,19 +257,6 @@ impl<A: App> Tab<A> {
         };
         self.fail(ctx, &error);
         None
-    }
-
-    fn finish_page(&mut self, deadline: bool) {
-        let Shown::Own(mounts) = &self.shown else {
-            return;
-        };
-        if self.page.is_some()
-            && (deadline || !mounts.loading())
-            && let Some(page) = self.page.take()
-        {
-            // Nobody waits for it any more where this fails.
-            let _ = page.send(mounts.html(&self.id));
-        }
     }
 
     fn mount(&mut self, ctx: &mut Context<Self>) -> bool {
@@ -289,8 +275,8 @@ impl<A: App> Tab<A> {
         }
         self.resumed = false;
         match opened {
-            Ok(mounts) => {
-                self.shown = Shown::Own(mounts);
+            Ok(shown) => {
+                self.shown = shown;
                 self.marks = Some(marks);
                 self.state_moved = false;
                 true
@@ -299,18 +285,6 @@ impl<A: App> Tab<A> {
                 self.fail(ctx, &error);
                 false
             }
-        }
-    }
-
-    fn draw(&self, marks: &Arc<Marks>) -> Result<Mounts<A>, String> {
-        let drawn = catch_unwind(AssertUnwindSafe(|| {
-            let spec = self.hub.app.root(&self.session, &self.state);
-            let scope = self.hub.app.scope(&self.session);
-            Mounts::open(Arc::clone(&self.hub), scope, Arc::clone(marks), &spec)
-        }));
-        match drawn {
-            Ok(opened) => opened.map_err(|error| error.to_string()),
-            Err(_) => Err("the application panicked".to_owned()),
         }
     }
 

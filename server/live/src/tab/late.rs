@@ -125,14 +125,14 @@ impl<A: App> Tab<A> {
         self.change(ctx, how, |app, state| app.navigate(state, url));
     }
 
-    fn refuses(&mut self, event: &Event, late: &Late) -> Option<Refused> {
+    fn refuses(&self, event: &Event, late: &Late) -> Option<Refused> {
         let waited = late.waited();
         let refused = self.hub.app.policy(event).refuses(waited);
         let target = late.t.as_deref().filter(|_| waited > GRACE);
         if let (None, Some(target)) = (refused, target) {
-            let mounts = self.own()?;
+            let shown = self.table()?;
             // While something is loading nobody can say what the page will hold.
-            let gone = !mounts.loading() && !mounts.holds(target);
+            let gone = !shown.loading() && !shown.holds(target);
             return gone.then_some(Refused::Gone);
         }
         refused

@@ -57,7 +57,7 @@ impl<A: App> Handler<Attach> for Tab<A> {
         if !self.mount(ctx) || !self.catch_up(ctx, &message.join) {
             return;
         }
-        self.own();
+        self.part();
         if let Some(old) = self.line.take() {
             old.to.do_send(Out::Last(wire::farewell(&Farewell::Refused(
                 "this tab is open on another line".to_owned(),
@@ -84,7 +84,7 @@ impl<A: App> Handler<Detach> for Tab<A> {
 
     fn handle(&mut self, message: Detach, ctx: &mut Self::Context) {
         if self.is_line(message.line) {
-            self.own();
+            self.part();
             self.line = None;
             self.be_alone(ctx);
         }

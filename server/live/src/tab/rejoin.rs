@@ -2,11 +2,13 @@
 
 use actix::prelude::*;
 
+use super::shown::Shown;
 use super::{SNAPSHOT_EVERY, Tab, now};
+use crate::mounts::Resync;
 use crate::snapshot::Snapshot;
 use crate::tree;
 use crate::view::App;
-use crate::wire::{self, Farewell, Join};
+use crate::wire::{self, Farewell, Join, JoinedRegion};
 
 impl<A: App> Tab<A> {
     /// The join is answered now, or when what it waits for is there, and in time in any case: commands take as long as the
@@ -29,16 +31,17 @@ impl<A: App> Tab<A> {
             return;
         };
         let events = self.event < last || self.has_open(last);
-        let Some(mounts) = self.own() else { return };
-        let loading = mounts.loading();
+        let Some(table) = self.table() else { return };
+        let loading = table.loading();
         let Some(line) = &mut self.line else { return };
         if line.waits && (events || loading) {
             return;
         }
         let Some(join) = line.join.take() else { return };
-        let Some(mounts) = self.own() else { return };
-        let resync = join.regions.as_ref().map(|shown| mounts.resync(shown));
-        let resync = resync.unwrap_or_default();
+        let resync = match &join.regions {
+            Some(shown) => self.resync(ctx, shown),
+            None => Resync::default(),
+        };
         let open: Vec<u64> = self.waiting.keys().copied().collect();
         self.send(wire::joined(&wire::Joined {
             event: self.event,
@@ -60,8 +63,20 @@ impl<A: App> Tab<A> {
         self.plan_snapshot(ctx);
     }
 
+    /// What a browser shows that comes back, against what it should.
+    fn resync(&mut self, ctx: &Context<Self>, shown: &[JoinedRegion]) -> Resync {
+        if let Shown::Reserved(reservation) = &self.shown {
+            let (resync, changes) = reservation.table().compare(shown);
+            if changes.is_empty() {
+                return resync;
+            }
+        }
+        let mounts = self.own(ctx);
+        mounts.map_or_else(Resync::default, |mounts| mounts.resync(shown))
+    }
+
     pub(super) fn heal(&mut self, ctx: &mut Context<Self>, region: u32, tree: &serde_json::Value) {
-        if self.own().is_none() {
+        if self.own(ctx).is_none() {
             return;
         }
         let shown = match tree::from_json(tree) {
@@ -75,11 +90,15 @@ impl<A: App> Tab<A> {
             .heals
             .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let mut patches = Vec::new();
-        let Some(mounts) = self.own() else { return };
+        let Some(mounts) = self.own(ctx) else { return };
         match mounts.heal(region, &shown, &mut patches) {
             Ok(true) => {}
             // The region changed its name while the upload was under way.
-            Ok(false) => return self.say_goodbye(ctx, &Farewell::Rejoin(0)),
+            Ok(false) => {
+                // What was mounted before the line broke would lead to the same again.
+                self.shown = Shown::Nothing;
+                return self.say_goodbye(ctx, &Farewell::Rejoin(0));
+            }
             Err(error) => return self.fail(ctx, &error.to_string()),
         }
         self.send_patches(patches);

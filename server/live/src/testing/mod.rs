@@ -108,6 +108,7 @@ impl<A: App> TestTab<A> {
     async fn attach(&mut self, regions: Option<Vec<crate::wire::JoinedRegion>>) {
         let (send, frames) = mpsc::unbounded_channel();
         self.frames = frames;
+        self.farewell = None;
         self.line += 1;
         let comes_back = regions.is_some();
         let join = self.join(regions);
