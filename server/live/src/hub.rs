@@ -10,6 +10,8 @@ use actix::prelude::*;
 use crate::admission::Admission;
 use crate::cell::RegionCell;
 use crate::engine::Config;
+use crate::limits::{FULL, Limit, Seat, Sessions};
+use crate::meter::{Meter, Moment};
 use crate::region::Spec;
 use crate::snapshot::{Refusal, Seal, Snapshot};
 use crate::stream::Stream;
@@ -22,6 +24,8 @@ use crate::wire::{Farewell, Join};
 /// Tabs that ended and whose newest snapshot is remembered, so that an older one is not taken again. A process sees no more in
 /// the days that a snapshot lives, or forgets the oldest.
 const RETIRED: usize = 16 * 1024;
+/// Within what time a tab comes again for which there was no room.
+const FULL_WITHIN_MS: u64 = 15_000;
 
 pub(crate) struct Hub<A: App> {
     pub(crate) app: Arc<A>,
@@ -29,8 +33,10 @@ pub(crate) struct Hub<A: App> {
     pub(crate) seal: Seal,
     pub(crate) ids: TabIds,
     pub(crate) topics: Topics<A::Key>,
+    pub(crate) sessions: Sessions,
     pub(crate) tabs: Mutex<HashMap<String, TabEntry<A>>>,
     pub(crate) streams: Mutex<HashMap<String, StreamEntry<A>>>,
+    pub(crate) meter: Meter,
     pub(crate) heals: AtomicUsize,
     pub(crate) joins: AtomicU64,
     pub(crate) joins_put_off: AtomicU64,
@@ -49,6 +55,7 @@ pub(crate) struct TabEntry<A: App> {
     pub(crate) tab: Addr<Tab<A>>,
     /// When its browser left it, or never came.
     pub(crate) alone_since: Option<Instant>,
+    pub(crate) _seat: Seat,
 }
 
 /// A stream that a browser reads, for what the browser posts.
@@ -72,6 +79,7 @@ struct Cells<A: App> {
 impl<A: App> Hub<A> {
     pub(crate) fn new(app: Arc<A>, config: Config) -> Self {
         let seal = Seal::new(config.secrets(), app.snapshot_version());
+        let seal = seal.up_to(config.snapshot_bytes);
         let ids = TabIds::new(config.secrets());
         let admission = Admission::new(config.joins_per_second, Instant::now());
         Self {
@@ -80,8 +88,10 @@ impl<A: App> Hub<A> {
             seal,
             ids,
             topics: Topics::new(),
+            sessions: Sessions::default(),
             tabs: Mutex::default(),
             streams: Mutex::default(),
+            meter: Meter::new(),
             heals: AtomicUsize::new(0),
             joins: AtomicU64::new(0),
             joins_put_off: AtomicU64::new(0),
@@ -147,13 +157,14 @@ impl<A: App> Hub<A> {
 
     /// Marks the regions that read `key`.
     pub(crate) fn changed(&self, key: &A::Key) {
+        let now = Moment::now();
         for number in self.topics.readers(key) {
             let cell = locked(&self.cells)
                 .by_number
                 .get(&number)
                 .and_then(Weak::upgrade);
             if let Some(cell) = cell {
-                cell.mark();
+                cell.mark(now);
             }
         }
     }
@@ -176,6 +187,7 @@ impl<A: App> Hub<A> {
         }
         let alone = ours().filter(|entry| entry.alone_since.is_some());
         let Some(oldest) = alone.min_by_key(|entry| entry.alone_since) else {
+            self.meter.limited(Limit::Tabs);
             return Err(open);
         };
         let oldest = oldest.tab.clone();
@@ -183,6 +195,15 @@ impl<A: App> Hub<A> {
         self.forget_addr(&oldest);
         oldest.do_send(Close(Farewell::Ended));
         Ok(())
+    }
+
+    /// A place for one more tab of the session; nothing where too many sessions are here.
+    pub(crate) fn seat(&self, session: &str) -> Option<Seat> {
+        let seat = self.sessions.seat(session, self.config.sessions);
+        if seat.is_none() {
+            self.meter.limited(Limit::Sessions);
+        }
+        seat
     }
 
     /// Notes that a tab's browser came or went.
@@ -217,6 +238,7 @@ impl<A: App> Hub<A> {
             }
             Err(within) => {
                 self.joins_put_off.fetch_add(1, Ordering::Relaxed);
+                self.meter.limited(Limit::Joins);
                 let within = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
                 Err(Farewell::Rejoin(within))
             }
@@ -251,6 +273,8 @@ impl<A: App> Hub<A> {
         if self.make_room(session_id).is_err() {
             return Err(Farewell::Reset);
         }
+        let full = Farewell::Later(FULL_WITHIN_MS, FULL);
+        let seat = self.seat(session_id).ok_or(full)?;
         let (id, hub) = (join.tab.clone(), Arc::clone(self));
         let mut tab = Tab::new(hub, id.clone(), session.clone(), &join.url);
         if let Some(snapshot) = self.open(session_id, join) {
@@ -269,6 +293,7 @@ impl<A: App> Hub<A> {
             session: session_id.to_owned(),
             tab: tab.clone(),
             alone_since: None,
+            _seat: seat,
         };
         tabs.insert(id, entry);
         Ok(tab)

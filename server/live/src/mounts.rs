@@ -10,6 +10,7 @@ use bytestring::ByteString;
 use crate::cell::{Embedded, RegionCell, RenderError, Revision, patch_between, patch_from};
 use crate::hub::Hub;
 use crate::markup::parse_page;
+use crate::meter::Moment;
 use crate::region::Spec;
 use crate::topics::Marks;
 use crate::tree::{Element, write_html};
@@ -22,6 +23,8 @@ pub(crate) struct Mounts<A: App> {
     marks: Arc<Marks>,
     by_number: HashMap<u32, Mount<A>>,
     root: u32,
+    /// The oldest of the changes that the patches since the last [`Mounts::bring`] show.
+    pub(crate) since: Option<Moment>,
 }
 
 struct Mount<A: App> {
@@ -66,6 +69,7 @@ impl<A: App> Mounts<A> {
             marks,
             by_number: HashMap::new(),
             root: cell.number,
+            since: None,
         };
         let revision = cell.fresh()?;
         mounts.mount(&cell, revision, None, 0, &Vec::new())?;
@@ -136,6 +140,7 @@ impl<A: App> Mounts<A> {
         marked: HashSet<u32>,
         out: &mut Vec<ByteString>,
     ) -> Result<(), RenderError> {
+        self.since = None;
         let mut order: Vec<(u32, u32)> = marked
             .into_iter()
             .filter_map(|number| Some((self.by_number.get(&number)?.depth, number)))
@@ -159,8 +164,12 @@ impl<A: App> Mounts<A> {
         if mount.browser == Browser::Lacks {
             return self.reconcile(number, &old, &revision, &Vec::new(), out);
         }
-        let step = mount.cell.step(&old, &revision)?;
-        out.extend(step.patch);
+        let step = mount.cell.step(&old, &revision, &self.hub.meter)?;
+        if let Some(patch) = step.patch {
+            let since = [self.since, mount.cell.since()];
+            self.since = since.into_iter().flatten().min();
+            out.push(patch);
+        }
         self.reconcile(number, &old, &revision, &step.embedded, out)
     }
 
@@ -179,7 +188,9 @@ impl<A: App> Mounts<A> {
         // Where the browser was asked for its tree, the upload names a number that is gone, and it joins again.
         if old.browser == Browser::Shows {
             let renamed = Some(cell.number);
-            let (patch, inside) = patch_between(&old.revision, &revision, old_number, renamed)?;
+            let meter = &self.hub.meter;
+            let (patch, inside) =
+                patch_between(&old.revision, &revision, old_number, renamed, meter)?;
             embedded = inside;
             out.extend(patch.map(ByteString::from));
         }
@@ -330,6 +341,7 @@ impl<A: App> Mounts<A> {
         let Some(mount) = self.by_number.get_mut(&number) else {
             return Ok(false);
         };
+        self.since = None;
         let old = Arc::clone(&mount.revision);
         let revision = mount.cell.fresh()?;
         // It shows regions that have only now come up here, so that nobody has compared them.
@@ -339,7 +351,7 @@ impl<A: App> Mounts<A> {
         if shown.holes().into_iter().any(|key| came_up.contains(key)) {
             return Ok(false);
         }
-        let (patch, embedded) = patch_from(shown, &revision, number, None)?;
+        let (patch, embedded) = patch_from(shown, &revision, number, None, &self.hub.meter)?;
         mount.revision = Arc::clone(&revision);
         mount.browser = Browser::Shows;
         out.extend(patch.map(ByteString::from));

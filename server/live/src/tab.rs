@@ -14,7 +14,9 @@ use tokio::sync::oneshot;
 
 use crate::cell::RenderError;
 use crate::hub::Hub;
+use crate::meter::{HeldBack, Moment};
 use crate::mounts::Mounts;
+use crate::pace::Pace;
 use crate::snapshot::{RefusedEvent, Snapshot};
 use crate::topics::Marks;
 use crate::view::{App, Effect};
@@ -24,6 +26,7 @@ mod commands;
 mod late;
 mod messages;
 mod rejoin;
+mod telemetry;
 
 use commands::Waiting;
 use late::Held;
@@ -61,6 +64,12 @@ pub(crate) struct Tab<A: App> {
     leave: Option<SpawnHandle>,
     snapshot_due: bool,
     snapshot_planned: bool,
+    /// Its browser was told to leave and has not joined since.
+    told: bool,
+    /// At which its events are applied.
+    pace: Pace,
+    /// Of the event that is being applied.
+    since: Option<Moment>,
 }
 
 struct Line {
@@ -72,11 +81,21 @@ struct Line {
     waits: bool,
     /// Events that wait for the commands of earlier ones, in order. They are not taken: another line brings them again.
     held: VecDeque<Held>,
+    /// The time is running after which they wait no more for commands.
+    patient: bool,
+    /// They wait for the tab's pace.
+    paced: bool,
+    /// What the person was told on this line.
+    told: Vec<&'static str>,
     to: Recipient<Out>,
     /// The newest event whose answer was seen before this line. Its focus moved then; the person has gone on since.
     done: u64,
     sent: u64,
     acked: u64,
+    /// While the window is full.
+    held_back: Option<HeldBack>,
+    /// The frame that the browser is to report of, and when what it shows came about.
+    sample: Option<(u64, Moment)>,
 }
 
 /// What goes down the line.
@@ -113,6 +132,8 @@ pub(crate) struct Detach {
 pub(crate) struct FromBrowser {
     pub(crate) line: u64,
     pub(crate) frame: Frame,
+    /// When it arrived.
+    pub(crate) at: Moment,
 }
 
 /// Say goodbye on the line, if there is one, and stop.
@@ -129,6 +150,8 @@ impl<A: App> Tab<A> {
     pub(crate) fn new(hub: Arc<Hub<A>>, id: String, session: A::Session, url: &str) -> Self {
         let state = hub.app.open(&session, url);
         let url = hub.app.url(&state);
+        let (rate, burst) = (hub.config.events_per_second, hub.config.event_burst);
+        let pace = Pace::with_burst(rate, burst, Instant::now());
         Self {
             hub,
             id,
@@ -151,6 +174,9 @@ impl<A: App> Tab<A> {
             leave: None,
             snapshot_due: true,
             snapshot_planned: false,
+            told: false,
+            pace,
+            since: None,
         }
     }
 
@@ -189,6 +215,16 @@ impl<A: App> Tab<A> {
         }
     }
 
+    /// Tells the person something, once on a line.
+    fn tell(&mut self, sentence: &'static str) {
+        if let Some(line) = &mut self.line
+            && !line.told.contains(&sentence)
+        {
+            line.told.push(sentence);
+            line.to.do_send(Out::Frame(wire::words(sentence)));
+        }
+    }
+
     /// Ends the line; the tab stays for a while, in case its browser comes back.
     fn say_goodbye(&mut self, ctx: &mut Context<Self>, farewell: &Farewell) {
         if let Some(line) = self.line.take() {
@@ -205,13 +241,12 @@ impl<A: App> Tab<A> {
 
     /// Brings the browser up to date, if it can be reached and is not behind by too much.
     fn flush(&mut self, ctx: &mut Context<Self>) {
-        if let Some(marks) = &self.marks {
-            self.pending.extend(marks.take());
-        }
+        let again = self.take_marks();
         let open = match &self.line {
             Some(line) => line.join.is_some() || line.sent - line.acked < WINDOW,
             None => self.page.is_some(),
         };
+        self.note_window(open, again);
         if !open {
             return;
         }
@@ -338,6 +373,7 @@ impl<A: App> Tab<A> {
             line.sent += 1;
             self.hub.count_patch(&frame);
             line.to.do_send(Out::Frame(frame));
+            self.sample();
         }
     }
 }

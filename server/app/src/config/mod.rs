@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod check;
+mod limits;
 mod network;
 mod plan;
 pub(crate) mod print;

@@ -13,7 +13,7 @@ pub(crate) fn plan(cli: Cli, secret: Option<String>) -> Result<(Plan, Process), 
     let p = &mut problems;
     let parsed = match cli.role {
         None => all(cli.all, p),
-        Some(Role::Web(args)) => web(args, secret, p),
+        Some(Role::Web(args)) => web(*args, secret, p),
         Some(Role::Backend(args)) => backend(args, secret, p),
         Some(Role::Worker(args)) => worker(args, secret, p),
         Some(Role::Migrate(args)) => migrate(args, p),

@@ -97,6 +97,7 @@ fn front_rows(front: &Front, rows: &mut Vec<(&str, String)>) {
         }
         .to_owned(),
     ));
+    rows.extend(super::limits::rows(&front.limits));
 }
 
 fn storage_rows(storage: &Storage, rows: &mut Vec<(&str, String)>) {

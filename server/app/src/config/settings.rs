@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use studio::web::Limits;
 use url::Url;
 
 use super::network::Network;
@@ -60,6 +61,7 @@ pub(crate) struct Front {
     pub(crate) trusted_proxies: Vec<Network>,
     /// Where the browser's files are, if not in the binary.
     pub(crate) web_dir: Option<PathBuf>,
+    pub(crate) limits: Limits,
 }
 
 impl Front {

@@ -4,6 +4,7 @@
 //! path there would be open to everybody whom no rule of the balancer's stops. Nothing leads to a port of its own but
 //! what the network allows, and a scrape takes no thread from the pages.
 
+mod live_page;
 mod page;
 mod process;
 mod text;
@@ -16,7 +17,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 use client::Client;
-use live::engine::Stats;
+use studio::web::Counters;
 
 /// The format that every scraper reads.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -24,7 +25,7 @@ const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// Where the numbers come from.
 struct Sources {
     client: Client,
-    engine: Box<dyn Fn() -> Stats + Send + Sync>,
+    web: Box<dyn Fn() -> Counters + Send + Sync>,
 }
 
 pub(crate) struct Running {
@@ -35,11 +36,11 @@ pub(crate) struct Running {
 pub(crate) fn start(
     listener: TcpListener,
     client: Client,
-    engine: impl Fn() -> Stats + Send + Sync + 'static,
+    web: impl Fn() -> Counters + Send + Sync + 'static,
 ) -> anyhow::Result<Running> {
     let address = listener.local_addr()?;
-    let engine = Box::new(engine);
-    let sources = web::Data::from(Arc::new(Sources { client, engine }));
+    let web = Box::new(web);
+    let sources = web::Data::from(Arc::new(Sources { client, web }));
     let factory = move || {
         App::new()
             .app_data(sources.clone())
@@ -65,9 +66,9 @@ impl Running {
 
 async fn metrics(sources: web::Data<Sources>) -> HttpResponse {
     let client = sources.client.stats();
-    let engine = (sources.engine)();
+    let web = (sources.web)();
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, FORMAT))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(page::page(&client, &engine, &process::now()))
+        .body(page::page(&client, &web, &process::now()))
 }

@@ -47,6 +47,7 @@ pub(super) fn start(
         old_secrets: secret.older(),
         workers: None,
         assets_dir: front.web_dir,
+        limits: front.limits,
     };
     let web = Web::start(config)?;
     let metrics = match numbers {

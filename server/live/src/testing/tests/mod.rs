@@ -14,8 +14,10 @@ use crate::policy::{Offline, Policy};
 use crate::region::{Cx, Spec};
 use crate::view::{App, Attempt, Event, Mode, Step};
 
+mod limits;
 mod rejoin;
 mod shared;
+mod telemetry;
 mod typing;
 
 #[derive(Default)]
