@@ -229,6 +229,7 @@ async fn limits_that_make_no_sense_are_named() {
         "--frame-kb=512",
         "--snapshot-kb=300",
         "--silence-seconds=1",
+        "--metrics=statsd",
     ];
     let said = run(&[&args[..], &["--check-config"]].concat()).await;
     assert_eq!(said.code, Some(2));
@@ -237,9 +238,12 @@ async fn limits_that_make_no_sense_are_named() {
         "--sessions (RUSHES_SESSIONS) must be a whole number from 1 to 1000000, and `0` is not.",
         "--silence-seconds (RUSHES_SILENCE_SECONDS)",
         "--snapshot-kb (RUSHES_SNAPSHOT_KB) must be at most half",
+        "--metrics (RUSHES_METRICS) must be emf or none",
     ];
     assert_eq!(sentences.len(), named.len(), "{}", said.err);
     for (sentence, name) in sentences.iter().zip(named) {
         assert!(sentence.contains(name), "{sentence}");
     }
+    let said = run(&["--metrics=emf", "--check-config"]).await;
+    assert!(said.err.contains("--stack (RUSHES_STACK)"), "{}", said.err);
 }

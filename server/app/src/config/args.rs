@@ -6,6 +6,7 @@
 use clap::{Args, Parser, Subcommand};
 
 use super::limits::LimitArgs;
+use super::report::ReportArgs;
 
 /// Rushes: pictures in, video out, watched live.
 ///
@@ -55,6 +56,8 @@ pub(crate) struct AllArgs {
     #[command(flatten)]
     pub(crate) slots: SlotArgs,
     #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
     pub(crate) process: ProcessArgs,
 }
 
@@ -66,6 +69,8 @@ pub(crate) struct WebArgs {
     pub(crate) upstream: UpstreamArgs,
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) process: ProcessArgs,
 }
@@ -84,6 +89,8 @@ pub(crate) struct BackendArgs {
     pub(crate) storage: StorageArgs,
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) process: ProcessArgs,
 }

@@ -9,6 +9,7 @@ use studio::web::Limits;
 use url::Url;
 
 use super::network::Network;
+use super::report::Report;
 use super::secret::Secret;
 
 /// What this process is asked to be.
@@ -18,16 +19,19 @@ pub(crate) enum Plan {
         front: Front,
         storage: Storage,
         slots: usize,
+        report: Option<Report>,
     },
     Web {
         front: Front,
         backend: Url,
         secret: Secret,
+        report: Option<Report>,
     },
     Backend {
         listen: SocketAddr,
         storage: Storage,
         secret: Secret,
+        report: Option<Report>,
     },
     Worker {
         backend: Url,

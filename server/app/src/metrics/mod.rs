@@ -1,9 +1,11 @@
-//! The numbers of a web process, for Prometheus, on an address of their own.
+//! The numbers of a role: those of a web process for Prometheus, on an address of their own, and those of each for
+//! CloudWatch ([`emf`]).
 //!
-//! They are never served where the pages are: a balancer sends the whole of its port to the pages' listener, so that a
+//! The former are never served where the pages are: a balancer sends the whole of its port to the pages' listener, so that a
 //! path there would be open to everybody whom no rule of the balancer's stops. Nothing leads to a port of its own but
 //! what the network allows, and a scrape takes no thread from the pages.
 
+pub(crate) mod emf;
 mod live_page;
 mod page;
 mod process;

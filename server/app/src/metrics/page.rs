@@ -109,6 +109,11 @@ fn calls(text: &mut Text, it: &Snapshot) {
         "Calls that were tried again.",
         it.retries,
     );
+    text.counter(
+        "rushes_client_failures_total",
+        "Calls that failed after all their tries.",
+        it.failures,
+    );
     text.gauge(
         "rushes_client_breaker_open",
         "1 while the backend is away and calls are held back.",
