@@ -64,11 +64,6 @@ variable "worker" {
     condition     = var.worker.slots == 1 || var.worker.slots * local.contract.worker.cores_per_slot * 1024 <= var.worker.cpu
     error_message = "worker.slots needs ${local.contract.worker.cores_per_slot * 1024} cpu units for each take when there are several: they would only slow each other down."
   }
-
-  validation {
-    condition     = var.worker.minimum >= 1 || local.contract.planned.metrics.met
-    error_message = "worker.minimum must be 1 or more: nothing would start the first one. ${local.contract.planned.metrics.until_then}"
-  }
 }
 
 variable "postgres" {

@@ -89,15 +89,6 @@ run "several_takes_on_too_few_cores_are_refused" {
   expect_failures = [var.worker]
 }
 
-# Goes when contract.json says that the metrics are met.
-run "no_worker_before_the_queue_is_measured_is_refused" {
-  command = plan
-  variables {
-    worker = { minimum = 0 }
-  }
-  expect_failures = [var.worker]
-}
-
 run "a_way_of_looking_that_is_none_is_refused" {
   command = plan
   variables {

@@ -46,6 +46,17 @@ run "only_the_lines_of_traffic_tf_let_anything_through" {
   }
 }
 
+run "workers_may_begin_with_none_since_the_queue_starts_them" {
+  command = plan
+  variables {
+    worker = { minimum = 0 }
+  }
+  assert {
+    condition     = local.contract.planned.metrics.met
+    error_message = "The alarms that start a worker stand on the age of the oldest job, which the backend writes."
+  }
+}
+
 run "a_stack_that_may_be_deleted_still_leaves_a_last_snapshot" {
   command = plan
   variables {

@@ -19,6 +19,7 @@ mod handover;
 mod house;
 mod kit;
 mod ledger;
+mod limits;
 mod looks;
 mod many;
 mod markup;

@@ -129,7 +129,7 @@ async fn tabs_patches_and_the_causes_of_change_are_counted() {
     .await;
     let numbers = watched.numbers().await;
     assert_eq!(numbers.one("rushes_live_lines"), 1.0);
-    assert_eq!(numbers.one("rushes_live_joins_total"), 1.0);
+    assert_eq!(numbers.one("rushes_live_joins_total{cause=\"page\"}"), 1.0);
     assert!(numbers.one("rushes_live_regions") > 5.0);
     assert!(numbers.one("rushes_live_renders_total") >= numbers.one("rushes_live_regions"));
     assert!(numbers.one("process_resident_memory_bytes") > 5e6);

@@ -1,6 +1,7 @@
 //! The yardsticks' wall, as real browsers see it: what a tick costs on the wire, and that it is what the page shows.
 
 use serde_json::Value;
+use tests::cdp::Direction;
 use tests::line::Line;
 use tests::program::example;
 use tests::{Browser, Page, Program, until};
@@ -156,6 +157,40 @@ async fn the_wall_counts_what_it_did() {
     assert_eq!(after["tabs"], 2);
     assert_eq!(after["lines"], 2);
     assert_eq!(after["regions"], 6, "five cards and the page around them");
+}
+
+#[tokio::test]
+async fn one_frame_of_64_is_reported_of_when_it_was_painted_and_none_of_a_hidden_page() {
+    let wall = Wall::of("5").await;
+    let browser = Browser::start().await;
+    let seen = watching(&browser, &wall.url).await;
+    let hidden = watching(&browser, &wall.url).await;
+    hidden
+        .ask::<Option<()>>("(Object.defineProperty(document, 'hidden', { value: true }), null)")
+        .await;
+    let sent = |page: &Page| {
+        page.traffic(|traffic| {
+            let up = traffic.frames.iter();
+            let up = up.filter(|frame| frame.direction == Direction::ToServer);
+            let reports = up.filter(|frame| frame.text.starts_with("[\"d\","));
+            reports.map(|frame| frame.text.clone()).collect::<Vec<_>>()
+        })
+    };
+    for percent in 42..=105 {
+        wall.tick(3).await;
+        shows(&seen, 3, percent % 101).await;
+        shows(&hidden, 3, percent % 101).await;
+    }
+    until("one is reported of", async || {
+        (wall.stats().await["painted"] == 1).then_some(())
+    })
+    .await;
+    assert_eq!(wall.stats().await["sent"], 2);
+    let [report] = &sent(&seen)[..] else {
+        panic!("{:?}", sent(&seen));
+    };
+    assert!(report.starts_with("[\"d\",64,"), "{report}");
+    assert_eq!(sent(&hidden), [""; 0]);
 }
 
 #[tokio::test]

@@ -144,6 +144,17 @@ impl Contract {
     pub fn read() -> Self {
         serde_json::from_str(&read("terraform/contract.json")).expect("contract.json has this form")
     }
+
+    /// Names that Terraform sets for a role and that the program knows: those of the plans that it meets as well.
+    #[must_use]
+    pub fn environment_of(&self, role: &str) -> Vec<String> {
+        let met = self.planned.values().filter(|plan| plan.met);
+        let met = met.flat_map(|plan| &plan.environment);
+        let met = met.filter(|(_, roles)| roles.iter().any(|it| it == role));
+        let mut names = self.environment[role].clone();
+        names.extend(met.map(|(name, _)| name.clone()));
+        names
+    }
 }
 
 /// The whole number that a constant of the source stands for; seconds where it is a `Duration`.

@@ -39,6 +39,12 @@ export function createLine({ path, hello, receive, state, serial }) {
   let missed = 0;
   let applied = 0;
   let acknowledged = 0;
+  // Tabs that are told the same do not all answer at the same moment.
+  const phase = Math.floor(Math.random() * ACK_FRAMES);
+  /** One patch frame of so many is reported of when it was painted. */
+  let each = 0;
+  /** How often the page was shown or hidden. */
+  let turns = 0;
   /** @type {Record<string, ReturnType<typeof setTimeout>>} */
   const timers = {};
   /** @type {AbortController | undefined} */
@@ -119,6 +125,7 @@ export function createLine({ path, hello, receive, state, serial }) {
     if (frame[0] === 'p') return;
     if (frame[0] === 'j') {
       joined = Date.now();
+      each = frame[1].each ?? 0;
       clearTimeout(timers.join);
       after('beat', BEAT_MS, beat);
       if (socket instanceof WebSocket) blocked = 0;
@@ -127,8 +134,17 @@ export function createLine({ path, hello, receive, state, serial }) {
     receive(frame);
     if (typeof frame[0] === 'string') return;
     applied++;
-    if (applied - acknowledged >= ACK_FRAMES) acknowledge();
+    if ((applied + phase) % ACK_FRAMES === 0) acknowledge();
     else if (applied - acknowledged === 1) after('ack', ACK_MS, acknowledge);
+    if (applied % each === 0 && !document.hidden) report(applied);
+  }
+
+  /** Says how long it took to paint a frame; of a page that was hidden meanwhile it would say nothing. @param {number} frame */
+  function report(frame) {
+    const [mine, since, seen] = [socket, performance.now(), turns];
+    const tell = () => socket === mine && seen === turns && send(JSON.stringify(['d', frame, Math.round(performance.now() - since)]));
+    // The second one comes when the first one's frame was painted.
+    requestAnimationFrame(() => requestAnimationFrame(tell));
   }
 
   function acknowledge() {
@@ -162,7 +178,7 @@ export function createLine({ path, hello, receive, state, serial }) {
     // Back from the browser's cache; a page that was just loaded has just opened its line.
     addEventListener('pageshow', ({ persisted }) => persisted && wake(), { signal });
     document.addEventListener('resume', wake, { signal });
-    document.addEventListener('visibilitychange', () => document.hidden || wake(), { signal });
+    document.addEventListener('visibilitychange', () => (turns++, document.hidden || wake()), { signal });
     // A page with an open socket is not kept for the way back. Later than those who flush what was typed.
     addEventListener('pagehide', () => (acknowledge(), drop()), { signal });
     open();

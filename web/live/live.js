@@ -131,7 +131,8 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     else if (kind === 'u') moveTo(a, b === 1);
     else if (kind === 's') ((snapshot = a), (serial = frame[3]), forget(b));
     else if (kind === 'f') (focusId(a), noteFocus());
-    else if (kind === 'x') end(a, b);
+    else if (kind === 'w') tell(a);
+    else if (kind === 'x') end(a, b, frame[3]);
   }
 
   /** @param {{ n: number, b: string, want?: number[], map?: [number, number][], open?: number[], refused?: [number, string][] }} answer */
@@ -157,9 +158,16 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     else line.rejoin(0);
   }
 
-  /** @param {string} reason @param {number} [within] */
-  function end(reason, within = 3000) {
-    if (reason === 'rejoin') return line.rejoin(Math.random() * within);
+  /** A sentence for the person. @param {string} detail */
+  const tell = (detail) => document.dispatchEvent(new CustomEvent('live:refused', { detail }));
+
+  /** @param {string} reason @param {number} [within] @param {string} [why] a sentence */
+  function end(reason, within = 3000, why) {
+    if (reason === 'rejoin') {
+      line.rejoin(Math.random() * within);
+      if (why) tell(why);
+      return;
+    }
     if (reason === 'signed_out') {
       leaves = false;
       const to = document.querySelector('[data-signed-out]')?.getAttribute('data-signed-out') ?? location.href;
@@ -167,7 +175,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     }
     // What made a tab fail would make the next page fail as well.
     if (reason === 'reset') (tab = ''), (snapshot = null);
-    if (reason.startsWith('refused:')) document.dispatchEvent(new CustomEvent('live:refused', { detail: reason.slice(8) }));
+    if (reason.startsWith('refused:')) tell(reason.slice(8));
     if (reload()) line.stop();
     else line.rejoin(RELOAD_MS);
   }

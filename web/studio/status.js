@@ -22,6 +22,8 @@ export const connection = {
     };
     document.addEventListener('live:connection', (event) => {
       const { detail } = /** @type {CustomEvent<string>} */ (event);
+      // Why something was refused can be read to its end.
+      if (detail === 'live' && el.getAttribute('data-state') === 'refused') return;
       const shown = el.getAttribute('data-state') === 'lost';
       if (detail === 'live') show(shown ? 'back' : '', 0, shown ? BACK_MS : 0);
       else if (detail === 'lost' && !shown) show('lost', PATIENCE_MS);

@@ -29,6 +29,7 @@ pub mod generators;
 pub mod worker;
 
 pub use server::{Backend, Config, Running, StartError};
+pub use store::Waiting;
 
 #[cfg(test)]
 mod tests;

@@ -3,11 +3,13 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
+use futures_util::future::BoxFuture;
 use tokio::task::JoinHandle;
 use utoipa_actix_web::AppExt;
 
@@ -16,7 +18,7 @@ use crate::call::MAX_JSON_BYTES;
 use crate::media::Media;
 use crate::problem::Refusal;
 use crate::state::State;
-use crate::store::{self, Store};
+use crate::store::{self, Store, Waiting};
 use crate::{feed, log, openapi, routes, wake};
 
 /// Longer than the idle timeouts of callers and balancers (60 s), so that they close a connection, never we: a
@@ -149,6 +151,17 @@ impl Running {
     /// Where the database fails.
     pub async fn reclaim(&self, worker: &str) -> crate::store::Result<u32> {
         self.state.store.reclaim(worker).await
+    }
+
+    /// Tells what waits for a worker, for as long as anybody asks.
+    pub fn waiting(
+        &self,
+    ) -> impl Fn() -> BoxFuture<'static, crate::store::Result<Waiting>> + Send + 'static {
+        let state = self.state.clone().into_inner();
+        move || {
+            let state = Arc::clone(&state);
+            Box::pin(async move { state.store.waiting().await })
+        }
     }
 
     /// Ends waiting claims and feeds, lets calls under way end, then closes the database.

@@ -105,6 +105,9 @@ impl Link {
                 Ok(answer) => {
                     stats.ended(call.name, Some(answer.status.as_u16()));
                     self.heard(end_of(answer.status), reach, stats);
+                    if answer.status.is_server_error() {
+                        stats.failures.add();
+                    }
                     return Ok(answer);
                 }
                 Err(failure) => failure,
@@ -114,6 +117,7 @@ impl Link {
             let may = failure.unsent || call.again == Again::Safe;
             let late = Instant::now() + RETRY_PAUSE >= deadline;
             if !may || late || tries >= MAX_TRIES || !self.spend() {
+                stats.failures.add();
                 return Err(unavailable(failure.reason));
             }
             stats.retries.add();
@@ -217,17 +221,22 @@ impl Link {
                     stats.answering.took(begun.elapsed());
                 }
                 self.heard(end_of(response.status()), reach, stats);
+                if response.status().is_server_error() {
+                    stats.failures.add();
+                }
                 Ok(response)
             }
             Ok(Err(error)) => {
                 let failure = Failure::of(error);
                 // A body that was cut off by its browser is no fault of the backend's.
                 if failure.unsent || !uploads {
+                    stats.failures.add();
                     self.heard(End::Bad, reach, stats);
                 }
                 Err(unavailable(failure.reason))
             }
             Err(_) => {
+                stats.failures.add();
                 self.heard(End::Bad, reach, stats);
                 Err(unavailable("no answer in time"))
             }

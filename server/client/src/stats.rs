@@ -34,6 +34,8 @@ pub struct Snapshot {
     pub overtaken: u64,
     /// Calls that were tried again.
     pub retries: u64,
+    /// Calls that failed, after all their tries.
+    pub failures: u64,
     /// Calls that were refused because the backend is away.
     pub held_back: u64,
     /// Times that the backend was found to be away.
@@ -74,6 +76,7 @@ pub(crate) struct Stats {
     pub(crate) invalidated_by_gap: Counter,
     pub(crate) overtaken: Counter,
     pub(crate) retries: Counter,
+    pub(crate) failures: Counter,
     pub(crate) held_back: Counter,
     pub(crate) outages: Counter,
     pub(crate) feed_connects: Counter,
@@ -158,6 +161,7 @@ impl Stats {
             invalidated_by_gap: self.invalidated_by_gap.now(),
             overtaken: self.overtaken.now(),
             retries: self.retries.now(),
+            failures: self.failures.now(),
             held_back: self.held_back.now(),
             outages: self.outages.now(),
             feed_connects: self.feed_connects.now(),

@@ -1,13 +1,13 @@
 //! Admission: how many tabs may join in a second. After a restart, or the end of a neighbor, all of its browsers come at
 //! once; those beyond the rate are told when to come again, so that the process stays quick for those it has.
 //!
-//! The rate is kept as a virtual schedule (the generic cell rate algorithm of ITU-T I.371): a join is taken if its place
-//! in the schedule is not later than the tolerance from now.
+//! See [`Pace`] for how the rate is kept.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use crate::hub::locked;
+use crate::pace::Pace;
 
 /// Joins that come at the same moment are all taken as long as they are no more than this time's worth.
 const TOLERANCE: Duration = Duration::from_millis(100);
@@ -15,12 +15,11 @@ const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 pub(crate) struct Admission {
-    interval: Duration,
     schedule: Mutex<Schedule>,
 }
 
 struct Schedule {
-    next: Instant,
+    pace: Pace,
     /// Those who were sent away and have not been taken since, as far as one can tell.
     away: u32,
 }
@@ -28,8 +27,10 @@ struct Schedule {
 impl Admission {
     pub(crate) fn new(per_second: u32, now: Instant) -> Self {
         Self {
-            interval: Duration::from_secs(1) / per_second.max(1),
-            schedule: Mutex::new(Schedule { next: now, away: 0 }),
+            schedule: Mutex::new(Schedule {
+                pace: Pace::new(per_second, TOLERANCE, now),
+                away: 0,
+            }),
         }
     }
 
@@ -37,13 +38,11 @@ impl Admission {
     /// taken.
     pub(crate) fn take(&self, now: Instant) -> Result<(), Duration> {
         let mut schedule = locked(&self.schedule);
-        let place = schedule.next.max(now);
-        if place > now + TOLERANCE {
+        if schedule.pace.take(now).is_err() {
             schedule.away = schedule.away.saturating_add(1);
-            let all = self.interval.saturating_mul(schedule.away);
+            let all = schedule.pace.interval.saturating_mul(schedule.away);
             return Err(all.clamp(SHORTEST_WAIT, LONGEST_WAIT));
         }
-        schedule.next = place + self.interval;
         schedule.away = schedule.away.saturating_sub(1);
         Ok(())
     }

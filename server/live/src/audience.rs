@@ -6,7 +6,7 @@
 //! shows what the others show. A tab whose browser has not come yet, or has gone, has a reservation: the table that
 //! its browser shows, of which nobody tells it more.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
@@ -16,6 +16,7 @@ use bytestring::ByteString;
 
 use crate::cell::RenderError;
 use crate::hub::{Hub, locked};
+use crate::meter::{HeldBack, Moment, Since};
 use crate::mounts::{Html, Mounts, Table};
 use crate::region::Spec;
 use crate::tab::{Fail, Out, Tab};
@@ -31,6 +32,9 @@ const WINDOW: u64 = 32;
 pub(crate) struct Window {
     sent: AtomicU64,
     acknowledged: AtomicU64,
+    /// The frame that the browser is to report of, and when what it shows came about.
+    measured: AtomicU64,
+    since: Since,
 }
 
 impl Window {
@@ -39,8 +43,25 @@ impl Window {
         self.sent.load(Ordering::Acquire) - acknowledged < WINDOW
     }
 
-    pub(crate) fn send(&self) {
-        self.sent.fetch_add(1, Ordering::AcqRel);
+    /// One more was handed over. If it is one of those that are measured, its report is waited for, in place of the one
+    /// before.
+    pub(crate) fn send<A: App>(&self, hub: &Hub<A>, since: Option<Moment>) {
+        let number = self.sent.fetch_add(1, Ordering::AcqRel) + 1;
+        if number.is_multiple_of(hub.config.measure_every.into())
+            && let Some(since) = since
+        {
+            hub.meter.sent.took(since.elapsed());
+            self.since.set(since);
+            self.measured.store(number, Ordering::Release);
+        }
+    }
+
+    /// When that came about which a frame shows, where its report is waited for.
+    pub(crate) fn report(&self, frame: u64) -> Option<Moment> {
+        let waited = |number: u64| (frame > 0 && number == frame).then_some(0);
+        let (set, fetch) = (Ordering::AcqRel, Ordering::Acquire);
+        self.measured.fetch_update(set, fetch, waited).ok()?;
+        self.since.at()
     }
 
     /// So many in all. Not more than were sent, whatever a browser says, and never fewer than before.
@@ -63,7 +84,7 @@ struct Inner<A: App> {
     /// By their seats.
     members: HashMap<u64, Member<A>>,
     /// What those show that took too little.
-    behind: HashMap<u64, Table<A>>,
+    behind: HashMap<u64, Behind<A>>,
     next_seat: u64,
     /// The page as it is written for whoever loads it, of the table that it shows.
     html: Option<(Table<A>, Html)>,
@@ -76,6 +97,13 @@ pub(crate) struct Member<A: App> {
     pub(crate) tab: Addr<Tab<A>>,
     pub(crate) to: Recipient<Out>,
     pub(crate) window: Arc<Window>,
+}
+
+struct Behind<A: App> {
+    table: Table<A>,
+    /// What has changed since.
+    marked: HashSet<u32>,
+    _held_back: HeldBack,
 }
 
 /// A tab's place in an audience; given up when dropped.
@@ -180,9 +208,15 @@ impl<A: App> Inner<A> {
         if marked.is_empty() || self.failed.is_some() {
             return;
         }
-        self.leave_behind();
+        self.leave_behind(audience);
         // A copy that nobody needs any more would be made of the table.
         self.html = None;
+        for behind in self.behind.values_mut() {
+            let again = marked
+                .iter()
+                .filter(|number| !behind.marked.insert(**number));
+            audience.hub.meter.dropped.add(again.count() as u64);
+        }
         let mut patches = Vec::new();
         let mounts = &mut self.mounts;
         let brought = catch_unwind(AssertUnwindSafe(|| mounts.bring(marked, &mut patches)));
@@ -211,18 +245,21 @@ impl<A: App> Inner<A> {
     }
 
     fn send(&self, audience: &Audience<A>, patches: Vec<ByteString>) {
+        let (hub, regions) = (&audience.hub, patches.len());
         let Some(frame) = wire::patches(patches) else {
             return;
         };
         for member in self.members.values() {
-            member.window.send();
             member.to.do_send(Out::Frame(frame.clone()));
+            member.window.send(hub, self.mounts.since);
         }
-        audience.hub.count_patches(self.members.len(), &frame);
+        let others = self.members.len().saturating_sub(1);
+        hub.meter.shared.add((others * regions) as u64);
+        hub.count_patches(self.members.len(), &frame);
     }
 
     /// Those whose browser takes too little keep what they show, and are sent nothing.
-    fn leave_behind(&mut self) {
+    fn leave_behind(&mut self, audience: &Audience<A>) {
         let full = |member: &Member<A>| !member.window.is_open();
         let members = self.members.iter();
         let full: Vec<u64> = members
@@ -231,7 +268,12 @@ impl<A: App> Inner<A> {
             .collect();
         for number in full {
             self.members.remove(&number);
-            self.behind.insert(number, self.mounts.table().clone());
+            let behind = Behind {
+                table: self.mounts.table().clone(),
+                marked: HashSet::new(),
+                _held_back: audience.hub.meter.hold_back(),
+            };
+            self.behind.insert(number, behind);
         }
     }
 
@@ -262,7 +304,7 @@ impl<A: App> Seat<A> {
     pub(crate) fn leave(self) -> Reservation<A> {
         let audience = Arc::clone(&self.audience);
         let mut inner = locked(&audience.inner);
-        let behind = inner.behind.remove(&self.number);
+        let behind = inner.behind.remove(&self.number).map(|it| it.table);
         let table = behind.unwrap_or_else(|| inner.mounts.table().clone());
         drop(inner);
         Reservation { audience, table }
@@ -271,7 +313,7 @@ impl<A: App> Seat<A> {
     /// What the browser has been sent.
     pub(crate) fn table(&self) -> Table<A> {
         let inner = locked(&self.audience.inner);
-        let behind = inner.behind.get(&self.number);
+        let behind = inner.behind.get(&self.number).map(|it| &it.table);
         behind.unwrap_or_else(|| inner.mounts.table()).clone()
     }
 }

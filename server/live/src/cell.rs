@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::time::Instant;
 
 use bytestring::ByteString;
 use thiserror::Error;
@@ -11,6 +12,7 @@ use thiserror::Error;
 use crate::diff;
 use crate::hub::{Hub, locked};
 use crate::markup;
+use crate::meter::{Meter, Moment, Since};
 use crate::region::{Cx, Spec};
 use crate::topics::{Marks, Subscription};
 use crate::tree::{Element, Place};
@@ -39,6 +41,8 @@ pub(crate) struct RegionCell<A: App> {
     scope: A::Scope,
     spec: Spec<A>,
     dirty: AtomicBool,
+    /// Of the change that the newest revision shows, or that the next one will.
+    since: Since,
     inner: Mutex<Inner<A>>,
     watchers: Mutex<HashMap<usize, Arc<Marks>>>,
     /// The tags around it, from the outermost.
@@ -53,6 +57,8 @@ struct Inner<A: App> {
     reads: HashMap<A::Key, Arc<Subscription<A>>>,
     /// The patches that lead to the current revision, by the serial of the one that they begin at.
     steps: Vec<(u64, Shared<A>)>,
+    /// The render made a step, which its own tab has not fetched yet.
+    own: bool,
 }
 
 /// What a region looked like at one time.
@@ -98,10 +104,12 @@ impl<A: App> RegionCell<A> {
             scope,
             spec,
             dirty: AtomicBool::new(true),
+            since: Since::default(),
             inner: Mutex::new(Inner {
                 current: None,
                 reads: HashMap::new(),
                 steps: Vec::new(),
+                own: false,
             }),
             watchers: Mutex::default(),
             place: Mutex::new(Arc::from([])),
@@ -112,8 +120,15 @@ impl<A: App> RegionCell<A> {
         &self.spec.key
     }
 
-    pub(crate) fn mark(&self) {
-        self.dirty.store(true, Ordering::Release);
+    pub(crate) fn since(&self) -> Option<Moment> {
+        self.since.at()
+    }
+
+    /// Something that it read changed then.
+    pub(crate) fn mark(&self, at: Moment) {
+        if !self.dirty.swap(true, Ordering::AcqRel) {
+            self.since.set(at);
+        }
         for marks in locked(&self.watchers).values() {
             marks.add(self.number);
         }
@@ -123,7 +138,7 @@ impl<A: App> RegionCell<A> {
     fn stands_in(&self, place: Place) {
         let before = std::mem::replace(&mut *locked(&self.place), Arc::clone(&place));
         if before != place && !before.is_empty() {
-            self.mark();
+            self.mark(Moment::now());
         }
     }
 
@@ -163,13 +178,18 @@ impl<A: App> RegionCell<A> {
         &self,
         old: &Revision<A>,
         new: &Arc<Revision<A>>,
+        meter: &Meter,
     ) -> Result<Shared<A>, RenderError> {
         let mut inner = locked(&self.inner);
         let current = inner.current.as_ref();
         let is_current = current.is_some_and(|current| Arc::ptr_eq(current, new));
         let made = inner.steps.iter().find(|(from, _)| *from == old.serial);
         if let (Some((_, step)), true) = (made, is_current) {
-            return Ok(step.clone());
+            let step = step.clone();
+            if !std::mem::take(&mut inner.own) {
+                meter.shared.add(1);
+            }
+            return Ok(step);
         }
         let step = self.compare(old, new)?;
         if is_current && old.serial + MAX_STEPS as u64 >= new.serial {
@@ -179,10 +199,10 @@ impl<A: App> RegionCell<A> {
     }
 
     fn compare(&self, old: &Revision<A>, new: &Revision<A>) -> Result<Shared<A>, RenderError> {
-        if let Some(hub) = self.hub.upgrade() {
-            hub.diffs.fetch_add(1, Ordering::Relaxed);
-        }
-        let (patch, embedded) = patch_between(old, new, self.number, None)?;
+        let hub = self.hub.upgrade();
+        let hub = hub.ok_or_else(|| self.error("the engine is gone"))?;
+        hub.diffs.fetch_add(1, Ordering::Relaxed);
+        let (patch, embedded) = patch_between(old, new, self.number, None, &hub.meter)?;
         Ok(Shared {
             patch: patch.map(ByteString::from),
             embedded,
@@ -208,6 +228,7 @@ impl<A: App> RegionCell<A> {
             )
         };
         hub.renders.fetch_add(1, Ordering::Relaxed);
+        let began = Instant::now();
         let rendered =
             catch_unwind(AssertUnwindSafe(draw)).map_err(|_| self.error("the view panicked"))?;
         let keys: Vec<&str> = rendered.children.iter().map(|spec| &*spec.key).collect();
@@ -218,6 +239,7 @@ impl<A: App> RegionCell<A> {
         let place = Arc::clone(&locked(&self.place));
         let mut root = markup::parse_in(&place, &rendered.markup.0, &keys)
             .map_err(|error| self.error(error.to_string()))?;
+        hub.meter.render.took(began.elapsed());
         match root.attr("id") {
             Some(id) if id == self.spec.key => {}
             None => root.set_attr("id", &self.spec.key),
@@ -266,6 +288,7 @@ impl<A: App> RegionCell<A> {
         }
         inner.steps.clear();
         inner.steps.push((old.serial, step));
+        inner.own = true;
         inner.current = Some(revision);
         Ok(())
     }
@@ -289,8 +312,9 @@ pub(crate) fn patch_between<A: App>(
     new: &Revision<A>,
     number: u32,
     renamed: Option<u32>,
+    meter: &Meter,
 ) -> Result<(Option<String>, Embedded<A>), RenderError> {
-    patch_from(&old.root, new, number, renamed)
+    patch_from(&old.root, new, number, renamed, meter)
 }
 
 /// The same from a tree alone: what a browser uploaded.
@@ -299,8 +323,11 @@ pub(crate) fn patch_from<A: App>(
     new: &Revision<A>,
     number: u32,
     renamed: Option<u32>,
+    meter: &Meter,
 ) -> Result<(Option<String>, Embedded<A>), RenderError> {
+    let began = Instant::now();
     let ops = diff::diff(old, &new.root);
+    meter.compared(began, &ops);
     let mut embedded = Vec::new();
     let mut failed = None;
     let patch = diff::encode(&ops, number, renamed, &mut |key, out| {

@@ -6,16 +6,19 @@ use std::time::{Duration, Instant};
 
 use actix::prelude::*;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Serialize;
 use tokio::sync::oneshot;
 
 use crate::cell::RenderError;
 use crate::hub::{Hub, TabEntry, locked};
+use crate::limits::Limit;
+use crate::line::SILENCE;
+use crate::snapshot;
 use crate::socket;
+use crate::stats::Stats;
 use crate::stream;
 use crate::tab::{Close, FirstPage, Leave, Tab};
 use crate::view::App;
-use crate::wire::Farewell;
+use crate::wire::{self, Farewell};
 
 /// What an engine needs to know.
 #[derive(Clone, Debug)]
@@ -32,10 +35,24 @@ pub struct Config {
     pub first_join: Duration,
     /// How long a tab without a line waits for the browser to come back.
     pub linger: Duration,
+    /// How long a browser may say nothing, not even answer a ping, before its line is ended.
+    pub silence: Duration,
     /// Tabs one session may have open; the next page is refused.
     pub tabs_per_session: usize,
+    /// Sessions that may have a tab here; a page of one more is refused, and those that are here go on.
+    pub sessions: usize,
+    /// Events of one tab that are applied in a second, if they go on; those beyond it wait.
+    pub events_per_second: u32,
+    /// Events of one tab that are applied at once after a rest.
+    pub event_burst: u32,
+    /// Bytes of one frame from a browser; a longer one ends its line.
+    pub frame_bytes: usize,
+    /// Bytes of a tab's state that are sealed for its browser to keep; a larger one is lost with its process.
+    pub snapshot_bytes: usize,
     /// Tabs that may join in a second. After a restart all browsers come at once; the rest are told when to come again.
     pub joins_per_second: u32,
+    /// One patch frame of so many is measured until it is painted; 0 for none.
+    pub measure_every: u32,
 }
 
 impl Config {
@@ -49,8 +66,16 @@ impl Config {
             first_render: Duration::from_secs(2),
             first_join: Duration::from_secs(30),
             linger: Duration::from_secs(120),
+            silence: SILENCE,
             tabs_per_session: 64,
+            sessions: 5_000,
+            events_per_second: 50,
+            // As many as a browser keeps while it is offline.
+            event_burst: 1_000,
+            frame_bytes: wire::MAX_FRAME_UP,
+            snapshot_bytes: snapshot::MAX_BYTES,
             joins_per_second: 500,
+            measure_every: 64,
         }
     }
 
@@ -79,34 +104,12 @@ pub enum PageError {
     /// The session has as many tabs as it may.
     #[error("{0} tabs are open in this browser; close some and load the page again")]
     TooManyTabs(usize),
+    /// As many sessions are here as may be.
+    #[error("{0} sessions are open here; try again later")]
+    TooManySessions(usize),
     /// The tab ended before it answered.
     #[error("the page's tab ended early")]
     Gone,
-}
-
-/// Counters for whoever watches the engine: how many there are now, and how many there were since it started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Stats {
-    /// Tabs alive now, with or without a line.
-    pub tabs: usize,
-    /// Those of them whose browser has a line.
-    pub lines: usize,
-    /// Regions that some tab shows now, each counted once.
-    pub regions: usize,
-    /// Times that a region was rendered.
-    pub renders: u64,
-    /// Times that two revisions of a region were compared. A patch for a thousand tabs takes one.
-    pub diffs: u64,
-    /// Patch frames handed to lines.
-    pub patches: u64,
-    /// Their bytes. A WebSocket adds a header of 2 to each, of 4 to one above 125.
-    pub patch_bytes: u64,
-    /// Regions that were brought in line from a browser's upload.
-    pub heals: usize,
-    /// Joins that were taken.
-    pub joins: u64,
-    /// Joins that were told to come again later, for there were too many in that second.
-    pub joins_put_off: u64,
 }
 
 /// A cheap handle.
@@ -136,10 +139,16 @@ impl<A: App> Engine<A> {
         self.hub.changed(key);
     }
 
+    /// Whether one more session may have a tab here. Asked before a session is made for somebody who has none.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.hub.sessions.count() < self.hub.config.sessions
+    }
+
     /// Renders the page at `url` and keeps its tab for the socket that will follow.
     ///
     /// # Errors
-    /// Where the view fails, or the session has too many tabs.
+    /// Where the view fails, the session has too many tabs, or too many sessions are here.
     pub async fn page(&self, session: &A::Session, url: &str) -> Result<Page, PageError> {
         let session_id = self.hub.app.session_id(session).to_owned();
         let id = self.hub.ids.make(&session_id);
@@ -148,11 +157,14 @@ impl<A: App> Engine<A> {
         self.hub
             .make_room(&session_id)
             .map_err(PageError::TooManyTabs)?;
+        let seat = self.hub.seat(&session_id);
+        let seat = seat.ok_or(PageError::TooManySessions(self.hub.config.sessions))?;
         let tab = tab.start();
         let entry = TabEntry {
             session: session_id,
             tab: tab.clone(),
             alone_since: Some(Instant::now()),
+            _seat: seat,
         };
         locked(&self.hub.tabs).insert(id, entry);
         let (send, receive) = oneshot::channel();
@@ -214,17 +226,32 @@ impl<A: App> Engine<A> {
             let joined = tabs.values().filter(|entry| entry.alone_since.is_none());
             (tabs.len(), joined.count())
         };
+        let meter = &hub.meter;
         Stats {
             tabs,
             lines,
+            sessions: hub.sessions.count(),
+            held_back_now: meter.held_back_now(),
             regions: hub.regions(),
             renders: hub.renders.load(Ordering::Relaxed),
+            render_time: meter.render.now(),
             diffs: hub.diffs.load(Ordering::Relaxed),
+            diff_time: meter.diff.now(),
+            operations: meter.operations(),
+            shared: meter.shared.now(),
             patches: hub.patches.load(Ordering::Relaxed),
             patch_bytes: hub.patch_bytes.load(Ordering::Relaxed),
             heals: hub.heals.load(Ordering::Relaxed),
             joins: hub.joins.load(Ordering::Relaxed),
+            joined: meter.joins(),
             joins_put_off: hub.joins_put_off.load(Ordering::Relaxed),
+            limited: Limit::ALL.map(|limit| (limit, meter.limits(limit))).into(),
+            held_back: meter.held_back(),
+            dropped: meter.dropped.now(),
+            event_time: meter.event.now(),
+            sent_time: meter.sent.now(),
+            applied_time: meter.applied.now(),
+            painted_time: meter.painted.now(),
         }
     }
 

@@ -11,6 +11,8 @@ use crate::admission::Admission;
 use crate::audience::Audience;
 use crate::cell::RegionCell;
 use crate::engine::Config;
+use crate::limits::{FULL, Limit, Seat, Sessions};
+use crate::meter::{Meter, Moment};
 use crate::region::Spec;
 use crate::snapshot::{Refusal, Seal, Snapshot};
 use crate::stream::Stream;
@@ -23,6 +25,8 @@ use crate::wire::{Farewell, Join};
 /// Tabs that ended and whose newest snapshot is remembered, so that an older one is not taken again. A process sees no more in
 /// the days that a snapshot lives, or forgets the oldest.
 const RETIRED: usize = 16 * 1024;
+/// Within what time a tab comes again for which there was no room.
+const FULL_WITHIN_MS: u64 = 15_000;
 
 pub(crate) struct Hub<A: App> {
     pub(crate) app: Arc<A>,
@@ -30,8 +34,10 @@ pub(crate) struct Hub<A: App> {
     pub(crate) seal: Seal,
     pub(crate) ids: TabIds,
     pub(crate) topics: Topics<A::Key>,
+    pub(crate) sessions: Sessions,
     pub(crate) tabs: Mutex<HashMap<String, TabEntry<A>>>,
     pub(crate) streams: Mutex<HashMap<String, StreamEntry<A>>>,
+    pub(crate) meter: Meter,
     pub(crate) heals: AtomicUsize,
     pub(crate) joins: AtomicU64,
     pub(crate) joins_put_off: AtomicU64,
@@ -52,6 +58,7 @@ pub(crate) struct TabEntry<A: App> {
     pub(crate) tab: Addr<Tab<A>>,
     /// When its browser left it, or never came.
     pub(crate) alone_since: Option<Instant>,
+    pub(crate) _seat: Seat,
 }
 
 /// A stream that a browser reads, for what the browser posts.
@@ -75,6 +82,7 @@ struct Cells<A: App> {
 impl<A: App> Hub<A> {
     pub(crate) fn new(app: Arc<A>, config: Config) -> Self {
         let seal = Seal::new(config.secrets(), app.snapshot_version());
+        let seal = seal.up_to(config.snapshot_bytes);
         let ids = TabIds::new(config.secrets());
         let admission = Admission::new(config.joins_per_second, Instant::now());
         Self {
@@ -83,8 +91,10 @@ impl<A: App> Hub<A> {
             seal,
             ids,
             topics: Topics::new(),
+            sessions: Sessions::default(),
             tabs: Mutex::default(),
             streams: Mutex::default(),
+            meter: Meter::new(),
             heals: AtomicUsize::new(0),
             joins: AtomicU64::new(0),
             joins_put_off: AtomicU64::new(0),
@@ -182,13 +192,14 @@ impl<A: App> Hub<A> {
 
     /// Marks the regions that read `key`.
     pub(crate) fn changed(&self, key: &A::Key) {
+        let now = Moment::now();
         for number in self.topics.readers(key) {
             let cell = locked(&self.cells)
                 .by_number
                 .get(&number)
                 .and_then(Weak::upgrade);
             if let Some(cell) = cell {
-                cell.mark();
+                cell.mark(now);
             }
         }
     }
@@ -211,6 +222,7 @@ impl<A: App> Hub<A> {
         }
         let alone = ours().filter(|entry| entry.alone_since.is_some());
         let Some(oldest) = alone.min_by_key(|entry| entry.alone_since) else {
+            self.meter.limited(Limit::Tabs);
             return Err(open);
         };
         let oldest = oldest.tab.clone();
@@ -218,6 +230,15 @@ impl<A: App> Hub<A> {
         self.forget_addr(&oldest);
         oldest.do_send(Close(Farewell::Ended));
         Ok(())
+    }
+
+    /// A place for one more tab of the session; nothing where too many sessions are here.
+    pub(crate) fn seat(&self, session: &str) -> Option<Seat> {
+        let seat = self.sessions.seat(session, self.config.sessions);
+        if seat.is_none() {
+            self.meter.limited(Limit::Sessions);
+        }
+        seat
     }
 
     /// Notes that a tab's browser came or went.
@@ -252,6 +273,7 @@ impl<A: App> Hub<A> {
             }
             Err(within) => {
                 self.joins_put_off.fetch_add(1, Ordering::Relaxed);
+                self.meter.limited(Limit::Joins);
                 let within = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
                 Err(Farewell::Rejoin(within))
             }
@@ -286,6 +308,8 @@ impl<A: App> Hub<A> {
         if self.make_room(session_id).is_err() {
             return Err(Farewell::Reset);
         }
+        let full = Farewell::Later(FULL_WITHIN_MS, FULL);
+        let seat = self.seat(session_id).ok_or(full)?;
         let (id, hub) = (join.tab.clone(), Arc::clone(self));
         let mut tab = Tab::new(hub, id.clone(), session.clone(), &join.url);
         if let Some(snapshot) = self.open(session_id, join) {
@@ -304,6 +328,7 @@ impl<A: App> Hub<A> {
             session: session_id.to_owned(),
             tab: tab.clone(),
             alone_since: None,
+            _seat: seat,
         };
         tabs.insert(id, entry);
         Ok(tab)

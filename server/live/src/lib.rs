@@ -18,6 +18,7 @@
 //! | [`App::apply`] | what an [`Event`] from the browser makes of the state, and the commands that follow | shows the new state at once |
 //! | [`App::perform`] | a command: a call, a write, all that takes time | hands its outcome to [`App::answer`] |
 //! | [`Engine::page`], [`Engine::socket`], [`browser::module`] | three handlers: the page, its socket, its scripts | does the rest |
+//! | [`remember_connection`] | given to `HttpServer::on_connect` | ends the line of a browser that takes nothing for a minute |
 //!
 //! A region draws one element, and its key is that element's `id`. What is in a list and can move has an `id` or a
 //! `data-key`, so that the browser keeps the element. Markup that a browser would repair is refused with a sentence when it is first
@@ -46,6 +47,13 @@
 //! The browser sets `data-pending` on an element until its event is answered, and `data-connection` on the document. What a
 //! person types, has chosen or scrolled is theirs: a patch never takes it back.
 //!
+//! # What is too much, and what is counted
+//!
+//! [`Config`] says how much one tab, one session and all of them may ask for; [`limits`] names what is held to it. A person
+//! whose doing is refused or has to wait is told so in a sentence, by the event `live:refused` on the document.
+//! [`Engine::stats`] tells what was counted and timed since the start: see [`Stats`]. To know how long it takes until something is
+//! seen, one patch frame of [`Config::measure_every`] is reported of by the browser when it was painted.
+//!
 //! # Testing
 //!
 //! The state is tested as plain functions. A page is tested without a browser by [`testing::TestTab`], which loads it, clicks, types,
@@ -61,13 +69,17 @@ mod cell;
 pub mod diff;
 pub mod engine;
 mod hub;
+pub mod limits;
 mod line;
 pub mod markup;
+mod meter;
 mod mounts;
+mod pace;
 pub mod policy;
 pub mod region;
 pub mod snapshot;
 mod socket;
+pub mod stats;
 mod stream;
 mod tab;
 mod tab_id;
@@ -81,5 +93,6 @@ pub mod wire;
 pub use engine::{Config, Engine, Page};
 pub use policy::{Offline, Policy};
 pub use region::{Cx, Spec};
+pub use stats::Stats;
 pub use unread::{UNREAD_WITHIN, remember as remember_connection};
 pub use view::{App, Attempt, Effect, Event, Mode, Step};

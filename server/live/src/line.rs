@@ -9,6 +9,8 @@ use actix::prelude::*;
 use bytestring::ByteString;
 
 use crate::hub::Hub;
+use crate::limits::{Limit, TOO_QUICK};
+use crate::meter::Moment;
 use crate::tab::{Attach, Detach, FromBrowser, Out, Tab};
 use crate::view::App;
 use crate::wire::{self, Farewell, Frame, Join};
@@ -16,7 +18,7 @@ use crate::wire::{self, Farewell, Frame, Join};
 /// Both sides ping this often: well under a balancer's idle time-out, even at its default of 60 s. The browser's own pings come from
 /// a script, which a hidden tab may run only once a minute; it answers ours without one.
 pub(crate) const PING_EVERY: Duration = Duration::from_secs(20);
-/// A line that is silent through two pings is dead.
+/// A line that is silent through two pings is dead, unless [`crate::Config::silence`] says otherwise.
 pub(crate) const SILENCE: Duration = Duration::from_secs(45);
 /// How long an opened line may take to say who it is.
 pub(crate) const JOIN_WITHIN: Duration = Duration::from_secs(10);
@@ -48,6 +50,29 @@ impl<A: App> Line<A> {
         }
     }
 
+    /// How often this side pings: twice in the time after which a silent line is dead, at least.
+    pub(crate) fn ping_every(&self) -> Duration {
+        PING_EVERY.min(self.hub.config.silence / 2)
+    }
+
+    /// Whether it is dead, if nothing was heard for so long.
+    pub(crate) fn is_dead(&self, silent: Duration) -> bool {
+        let dead = silent > self.hub.config.silence;
+        if dead {
+            self.hub.meter.limited(Limit::Silence);
+        }
+        dead
+    }
+
+    /// What is said of a frame that was too long.
+    pub(crate) fn too_long(&self) -> Farewell {
+        self.hub.meter.limited(Limit::Frame);
+        let most = self.hub.config.frame_bytes / 1024;
+        Farewell::Refused(format!(
+            "That was too long to be sent: at most {most} KB are taken at once."
+        ))
+    }
+
     pub(crate) fn has_joined(&self) -> bool {
         self.tab.is_some()
     }
@@ -64,9 +89,13 @@ impl<A: App> Line<A> {
             (Ok(frame), Some(tab)) => {
                 let line = self.number;
                 // A full mailbox means that the browser sends faster than its tab can work; it keeps what is unanswered.
-                match tab.try_send(FromBrowser { line, frame }) {
+                let at = Moment::now();
+                match tab.try_send(FromBrowser { line, frame, at }) {
                     Ok(()) => Reply::Nothing,
-                    Err(_) => Reply::End(Farewell::Rejoin(1000)),
+                    Err(_) => {
+                        self.hub.meter.limited(Limit::Events);
+                        Reply::End(Farewell::Later(1000, TOO_QUICK))
+                    }
                 }
             }
             (Ok(_), None) => {

@@ -9,6 +9,7 @@ use bytestring::ByteString;
 
 use crate::cell::{Embedded, RegionCell, RenderError, Revision, patch_between, patch_from};
 use crate::hub::Hub;
+use crate::meter::Moment;
 use crate::region::Spec;
 use crate::topics::Marks;
 use crate::tree::Element;
@@ -24,6 +25,8 @@ pub(crate) struct Mounts<A: App> {
     scope: A::Scope,
     marks: Arc<Marks>,
     table: Table<A>,
+    /// The oldest of the changes that the patches since the last [`Mounts::bring`] show.
+    pub(crate) since: Option<Moment>,
 }
 
 struct Mount<A: App> {
@@ -67,6 +70,7 @@ impl<A: App> Mounts<A> {
             scope,
             marks,
             table: Table::new(cell.number),
+            since: None,
         };
         let revision = cell.fresh()?;
         mounts.mount(&cell, revision, None, 0, &Vec::new())?;
@@ -93,6 +97,7 @@ impl<A: App> Mounts<A> {
         marked: HashSet<u32>,
         out: &mut Vec<ByteString>,
     ) -> Result<(), RenderError> {
+        self.since = None;
         let mut order: Vec<(u32, u32)> = marked
             .into_iter()
             .filter_map(|number| Some((self.table.get(number)?.depth, number)))
@@ -119,8 +124,12 @@ impl<A: App> Mounts<A> {
         if mount.browser == Browser::Lacks {
             return self.reconcile(number, &old, &revision, &Vec::new(), out);
         }
-        let step = mount.cell.step(&old, &revision)?;
-        out.extend(step.patch);
+        let step = mount.cell.step(&old, &revision, &self.hub.meter)?;
+        if let Some(patch) = step.patch {
+            let since = [self.since, mount.cell.since()];
+            self.since = since.into_iter().flatten().min();
+            out.push(patch);
+        }
         self.reconcile(number, &old, &revision, &step.embedded, out)
     }
 
@@ -139,7 +148,9 @@ impl<A: App> Mounts<A> {
         // Where the browser was asked for its tree, the upload names a number that is gone, and it joins again.
         if old.browser == Browser::Shows {
             let renamed = Some(cell.number);
-            let (patch, inside) = patch_between(&old.revision, &revision, old_number, renamed)?;
+            let meter = &self.hub.meter;
+            let (patch, inside) =
+                patch_between(&old.revision, &revision, old_number, renamed, meter)?;
             embedded = inside;
             out.extend(patch.map(ByteString::from));
         }
@@ -275,6 +286,7 @@ impl<A: App> Mounts<A> {
         let Some(mount) = self.table.get_mut(number) else {
             return Ok(false);
         };
+        self.since = None;
         let old = Arc::clone(&mount.revision);
         let revision = mount.cell.fresh()?;
         // It shows regions that have only now come up here, so that nobody has compared them.
@@ -284,7 +296,7 @@ impl<A: App> Mounts<A> {
         if shown.holes().into_iter().any(|key| came_up.contains(key)) {
             return Ok(false);
         }
-        let (patch, embedded) = patch_from(shown, &revision, number, None)?;
+        let (patch, embedded) = patch_from(shown, &revision, number, None, &self.hub.meter)?;
         mount.revision = Arc::clone(&revision);
         mount.browser = Browser::Shows;
         out.extend(patch.map(ByteString::from));

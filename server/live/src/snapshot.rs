@@ -16,7 +16,7 @@ use crate::policy::Refused;
 
 /// How long after it was sealed a snapshot still opens. A laptop closed over a weekend comes back.
 pub const LIFETIME_SECONDS: u64 = 7 * 24 * 3600;
-/// A state is small; what is larger is a fault of the view and is not sealed.
+/// A state is small; what is larger is a fault of the view and is not sealed. [`Seal::up_to`] changes that.
 pub const MAX_BYTES: usize = 256 * 1024;
 
 const NONCE_BYTES: usize = 24;
@@ -88,6 +88,7 @@ pub enum Refusal {
 pub struct Seal {
     ciphers: Vec<XChaCha20Poly1305>,
     version: u32,
+    most_bytes: usize,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -117,7 +118,14 @@ impl Seal {
         Self {
             ciphers: secrets.into_iter().map(cipher).collect(),
             version,
+            most_bytes: MAX_BYTES,
         }
+    }
+
+    /// The same for states of up to so many bytes, in place of [`MAX_BYTES`].
+    #[must_use]
+    pub fn up_to(self, most_bytes: usize) -> Self {
+        Self { most_bytes, ..self }
     }
 
     /// Seals a snapshot at `now` (seconds since the Unix epoch). Nothing where it is too large or no randomness can be had.
@@ -134,7 +142,7 @@ impl Seal {
             snapshot,
         };
         let plain = serde_json::to_vec(&envelope).ok()?;
-        if plain.len() > MAX_BYTES {
+        if plain.len() > self.most_bytes {
             return None;
         }
         let mut nonce = [0; NONCE_BYTES];
@@ -162,7 +170,7 @@ impl Seal {
         sealed: &str,
         now: u64,
     ) -> Result<Snapshot<S, C>, Refusal> {
-        if sealed.len() > MAX_BYTES * 2 {
+        if sealed.len() > self.most_bytes * 2 {
             return Err(Refusal::TooLong);
         }
         let plain = self.decrypt(session, tab, sealed).ok_or(Refusal::Forged)?;

@@ -11,7 +11,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws;
 
 use crate::hub::Hub;
-use crate::line::{JOIN_WITHIN, Line, PING_EVERY, Reply, SILENCE};
+use crate::line::{JOIN_WITHIN, Line, Reply};
 use crate::tab::Out;
 use crate::unread::{UNREAD_WITHIN, end_within};
 use crate::view::App;
@@ -29,12 +29,13 @@ pub(crate) fn start<A: App>(
     payload: web::Payload,
 ) -> Result<HttpResponse, actix_web::Error> {
     end_within(request, UNREAD_WITHIN);
+    let frame_bytes = hub.config.frame_bytes;
     let socket = Socket {
         line: Line::new(hub, session),
         heard: Instant::now(),
     };
     ws::WsResponseBuilder::new(socket, request, payload)
-        .frame_size(wire::MAX_FRAME_UP)
+        .frame_size(frame_bytes)
         .start()
 }
 
@@ -47,7 +48,7 @@ fn refuse<A: App>(ctx: &mut Context<A>, farewell: &Farewell) {
 }
 
 fn refuse_frame<A: App>(ctx: &mut Context<A>) {
-    let sentence = "frames are text of at most one megabyte".to_owned();
+    let sentence = "frames are whole messages of text".to_owned();
     refuse(ctx, &Farewell::Refused(sentence));
 }
 
@@ -60,8 +61,8 @@ impl<A: App> Actor for Socket<A> {
                 ctx.stop();
             }
         });
-        ctx.run_interval(PING_EVERY, |socket, ctx| {
-            if socket.heard.elapsed() > SILENCE {
+        ctx.run_interval(self.line.ping_every(), |socket, ctx| {
+            if socket.line.is_dead(socket.heard.elapsed()) {
                 ctx.stop();
             }
             ctx.ping(b"");
@@ -106,6 +107,7 @@ impl<A: App> StreamHandler<Result<ws::Message, ws::ProtocolError>> for Socket<A>
                 ctx.stop();
             }
             Ok(_) => refuse_frame(ctx),
+            Err(ws::ProtocolError::Overflow) => refuse(ctx, &self.line.too_long()),
             Err(error) => {
                 tracing::info!(%error, "a line broke");
                 refuse_frame(ctx);

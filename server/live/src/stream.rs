@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::hub::{Hub, StreamEntry, locked};
-use crate::line::{JOIN_WITHIN, Line, PING_EVERY, Reply, SILENCE};
+use crate::line::{JOIN_WITHIN, Line, Reply, SILENCE};
 use crate::tab::Out;
 use crate::view::App;
 use crate::wire::{self, Farewell};
@@ -103,9 +103,10 @@ impl<A: App> Actor for Stream<A> {
                 ctx.stop();
             }
         });
-        ctx.run_interval(PING_EVERY, |stream, ctx| {
+        ctx.run_interval(self.line.ping_every(), |stream, ctx| {
             // Nothing answers a comment, so the browser's own pings must do; a hidden tab sends them once a minute.
-            if stream.heard.elapsed() > SILENCE * 2 {
+            let silent = stream.heard.elapsed();
+            if silent > SILENCE * 2 && stream.line.is_dead(silent / 2) {
                 ctx.stop();
             }
             if stream.down.try_send(Bytes::from_static(b":\n\n")).is_err() {

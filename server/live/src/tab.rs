@@ -15,6 +15,8 @@ use tokio::sync::oneshot;
 use crate::audience::Window;
 use crate::cell::RenderError;
 use crate::hub::Hub;
+use crate::meter::{HeldBack, Moment};
+use crate::pace::Pace;
 use crate::snapshot::{RefusedEvent, Snapshot};
 use crate::topics::Marks;
 use crate::view::{App, Effect};
@@ -25,6 +27,7 @@ mod late;
 mod messages;
 mod rejoin;
 mod shown;
+mod telemetry;
 
 use commands::Waiting;
 use late::Held;
@@ -61,6 +64,12 @@ pub(crate) struct Tab<A: App> {
     leave: Option<SpawnHandle>,
     snapshot_due: bool,
     snapshot_planned: bool,
+    /// Its browser was told to leave and has not joined since.
+    told: bool,
+    /// At which its events are applied.
+    pace: Pace,
+    /// Of the event that is being applied.
+    since: Option<Moment>,
 }
 
 struct Line {
@@ -72,10 +81,18 @@ struct Line {
     waits: bool,
     /// Events that wait for the commands of earlier ones, in order. They are not taken: another line brings them again.
     held: VecDeque<Held>,
+    /// The time is running after which they wait no more for commands.
+    patient: bool,
+    /// They wait for the tab's pace.
+    paced: bool,
+    /// What the person was told on this line.
+    told: Vec<&'static str>,
     to: Recipient<Out>,
     /// The newest event whose answer was seen before this line. Its focus moved then; the person has gone on since.
     done: u64,
     window: Arc<Window>,
+    /// While the window is full.
+    held_back: Option<HeldBack>,
 }
 
 /// What goes down the line.
@@ -112,6 +129,8 @@ pub(crate) struct Detach {
 pub(crate) struct FromBrowser {
     pub(crate) line: u64,
     pub(crate) frame: Frame,
+    /// When it arrived.
+    pub(crate) at: Moment,
 }
 
 /// The page that this tab shows with others cannot be drawn.
@@ -133,6 +152,8 @@ impl<A: App> Tab<A> {
     pub(crate) fn new(hub: Arc<Hub<A>>, id: String, session: A::Session, url: &str) -> Self {
         let state = hub.app.open(&session, url);
         let url = hub.app.url(&state);
+        let (rate, burst) = (hub.config.events_per_second, hub.config.event_burst);
+        let pace = Pace::with_burst(rate, burst, Instant::now());
         Self {
             hub,
             id,
@@ -155,6 +176,9 @@ impl<A: App> Tab<A> {
             leave: None,
             snapshot_due: true,
             snapshot_planned: false,
+            told: false,
+            pace,
+            since: None,
         }
     }
 
@@ -193,6 +217,16 @@ impl<A: App> Tab<A> {
         }
     }
 
+    /// Tells the person something, once on a line.
+    fn tell(&mut self, sentence: &'static str) {
+        if let Some(line) = &mut self.line
+            && !line.told.contains(&sentence)
+        {
+            line.told.push(sentence);
+            line.to.do_send(Out::Frame(wire::words(sentence)));
+        }
+    }
+
     /// Ends the line; the tab stays for a while, in case its browser comes back.
     fn say_goodbye(&mut self, ctx: &mut Context<Self>, farewell: &Farewell) {
         self.part();
@@ -210,13 +244,12 @@ impl<A: App> Tab<A> {
 
     /// Brings the browser up to date, if it can be reached and is not behind by too much.
     fn flush(&mut self, ctx: &mut Context<Self>) {
-        if let Some(marks) = &self.marks {
-            self.pending.extend(marks.take());
-        }
+        let again = self.take_marks();
         let open = match &self.line {
             Some(line) => line.join.is_some() || line.window.is_open(),
             None => self.page.is_some(),
         };
+        self.note_window(open, again);
         if !open {
             return;
         }
@@ -307,9 +340,13 @@ impl<A: App> Tab<A> {
         if let Some(frame) = wire::patches(patches)
             && let Some(line) = &mut self.line
         {
-            line.window.send();
             self.hub.count_patches(1, &frame);
             line.to.do_send(Out::Frame(frame));
+            let since = match &self.shown {
+                Shown::Own(mounts) => self.since.or(mounts.since),
+                _ => self.since,
+            };
+            line.window.send(&self.hub, since);
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::view::Event;
 
 /// Spoken by both sides; told at join.
 pub const VERSION: u32 = 2;
-/// A frame from the browser: a form with long texts, or the uploaded tree of a large region.
+/// A frame from the browser, unless [`crate::Config::frame_bytes`] says otherwise: a form with long texts, or the uploaded tree of a large region.
 pub const MAX_FRAME_UP: usize = 1024 * 1024;
 /// Values in one event: a form of that many fields is a mistake.
 const MAX_VALUES: usize = 512;
@@ -31,6 +31,8 @@ pub enum Frame {
     Navigate(u64, String, Late),
     /// So many patch frames were applied on this line, and the newest snapshot kept is the one of this serial.
     Ack(u64, u64),
+    /// The patch frame of this number was painted, so many milliseconds after it was applied.
+    Drawn(u64, u64),
     /// The browser's tree of a region, as asked for.
     Tree(u32, Value),
     /// The line is alive.
@@ -137,6 +139,8 @@ pub enum Farewell {
     Reset,
     /// This process is going away: join again, anywhere, after a random part of so many milliseconds.
     Rejoin(u64),
+    /// The same, for a reason that the person is told.
+    Later(u64, &'static str),
     /// The browser did what is not allowed, in a sentence.
     Refused(String),
 }
@@ -168,6 +172,7 @@ pub fn parse(text: &str) -> Result<Frame, String> {
     match letter {
         "p" => Ok(Frame::Ping),
         "a" => Ok(Frame::Ack(number(1)?, number(2).unwrap_or(0))),
+        "d" => Ok(Frame::Drawn(number(1)?, number(2)?)),
         "n" => Ok(Frame::Navigate(number(1)?, text(2)?.to_owned(), late(3)?)),
         "e" => {
             let name = text(2)?;
@@ -222,6 +227,8 @@ pub(crate) struct Joined<'a> {
     /// The newest event that was applied.
     pub(crate) event: u64,
     pub(crate) build: &'a str,
+    /// One patch frame of so many is to be reported of, when it was painted; 0 for none.
+    pub(crate) measure: u32,
     /// Region numbers of the browser and ours, where they differ.
     pub(crate) map: &'a [(u32, u32)],
     /// Regions (our numbers) whose tree it shall upload.
@@ -236,6 +243,9 @@ pub(crate) fn joined(joined: &Joined<'_>) -> ByteString {
     let mut answer = Map::new();
     answer.insert("n".to_owned(), joined.event.into());
     answer.insert("b".to_owned(), joined.build.into());
+    if joined.measure > 0 {
+        answer.insert("each".to_owned(), joined.measure.into());
+    }
     let mut list = |name: &str, is_empty: bool, list: Value| {
         if !is_empty {
             answer.insert(name.to_owned(), list);
@@ -268,6 +278,11 @@ pub(crate) fn focus(id: &str) -> ByteString {
     json!(["f", id]).to_string().into()
 }
 
+/// A sentence for the person.
+pub(crate) fn words(sentence: &str) -> ByteString {
+    json!(["w", sentence]).to_string().into()
+}
+
 /// The first frame of a fallback line: where the browser posts its own.
 pub(crate) fn stream(line: &str) -> ByteString {
     json!(["l", line]).to_string().into()
@@ -284,6 +299,7 @@ pub(crate) fn farewell(farewell: &Farewell) -> ByteString {
         Farewell::Reload => json!(["x", "reload"]),
         Farewell::Reset => json!(["x", "reset"]),
         Farewell::Rejoin(within_ms) => json!(["x", "rejoin", within_ms]),
+        Farewell::Later(within_ms, why) => json!(["x", "rejoin", within_ms, why]),
         Farewell::Refused(sentence) => json!(["x", format!("refused:{sentence}")]),
     };
     frame.to_string().into()
@@ -298,6 +314,7 @@ mod tests {
         assert_eq!(parse(r#"["p"]"#), Ok(Frame::Ping));
         assert_eq!(parse(r#"["a",9]"#), Ok(Frame::Ack(9, 0)));
         assert_eq!(parse(r#"["a",9,2]"#), Ok(Frame::Ack(9, 2)));
+        assert_eq!(parse(r#"["d",64,17]"#), Ok(Frame::Drawn(64, 17)));
         let event = Event::new("shot.add").with("id", "7");
         assert_eq!(
             parse(r#"["e",3,"shot.add",[["id","7"]]]"#),
@@ -331,6 +348,8 @@ mod tests {
             r#"["e",1,"x",[["a"]]]"#,
             r#"["e",1,"x",[],{"w":-1}]"#,
             r#"["a",-1]"#,
+            r#"["d",64]"#,
+            r#"["d",64,-1]"#,
             r#"["t",99999999999,[]]"#,
             r#"["j",{}]"#,
             r#"["zz"]"#,

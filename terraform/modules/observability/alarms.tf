@@ -1,5 +1,5 @@
-# The alarms, as one table. Missing figures are no alarm: a quiet night has no requests, and a program that does not write
-# its own metrics yet (contract.json) has none at all.
+# The alarms, as one table. Missing figures are no alarm: a quiet night has no requests. The program's own metrics
+# (contract.json) come once a minute, zeros too.
 
 locals {
   edge    = { LoadBalancer = var.load_balancer }

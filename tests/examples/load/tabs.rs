@@ -139,6 +139,7 @@ struct Line {
     write: OwnedWriteHalf,
     buffer: Vec<u8>,
     joins: bool,
+    phase: u64,
     slow: bool,
     beats: bool,
 }
@@ -174,6 +175,7 @@ impl Line {
             write,
             buffer,
             joins: !place.joins.is_empty(),
+            phase: number as u64 % ACK_FRAMES,
             slow,
             beats: place.beats,
         };
@@ -210,7 +212,7 @@ impl Line {
                             ticks += 1;
                         }
                         frames += 1;
-                        if self.joins && frames % ACK_FRAMES == 0 {
+                        if self.joins && (frames + self.phase).is_multiple_of(ACK_FRAMES) {
                             let told = format!("[\"a\",{frames},0]");
                             self.say(TEXT, told.as_bytes()).await?;
                         }

@@ -56,6 +56,7 @@ fn said_of(late: &Late) -> Value {
 fn written(frame: &Frame) -> Value {
     match frame {
         Frame::Ping => json!(["p"]),
+        Frame::Drawn(frame, after) => json!(["d", frame, after]),
         Frame::Ack(count, serial) => json!(["a", count, serial]),
         Frame::Navigate(number, url, late) => json!(["n", number, url, said_of(late)]),
         Frame::Event(number, Event { name, values }, late) => {

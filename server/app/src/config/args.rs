@@ -5,6 +5,9 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use super::limits::LimitArgs;
+use super::report::ReportArgs;
+
 /// Rushes: pictures in, video out, watched live.
 ///
 /// With no role it is all of it in one process: pages, backend and worker, with its data in a folder.
@@ -29,7 +32,7 @@ everywhere, then move it to the front, then drop the old one.";
 #[derive(Debug, Subcommand)]
 pub(crate) enum Role {
     /// Serve the pages; everything they show comes from a backend.
-    Web(WebArgs),
+    Web(Box<WebArgs>),
     /// Serve the REST API over a database and a folder of media.
     Backend(BackendArgs),
     /// Take jobs from a backend and render them.
@@ -53,6 +56,8 @@ pub(crate) struct AllArgs {
     #[command(flatten)]
     pub(crate) slots: SlotArgs,
     #[command(flatten)]
+    pub(crate) report: ReportArgs,
+    #[command(flatten)]
     pub(crate) process: ProcessArgs,
 }
 
@@ -64,6 +69,8 @@ pub(crate) struct WebArgs {
     pub(crate) upstream: UpstreamArgs,
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) process: ProcessArgs,
 }
@@ -82,6 +89,8 @@ pub(crate) struct BackendArgs {
     pub(crate) storage: StorageArgs,
     #[command(flatten)]
     pub(crate) secret: SecretArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) process: ProcessArgs,
 }
@@ -208,6 +217,8 @@ pub(crate) struct FrontArgs {
     /// Serve the browser's files from the `web` folder of a checkout instead of those built in: for work on them.
     #[arg(long, env = "RUSHES_WEB_DIR", value_name = "FOLDER")]
     pub(crate) web_dir: Option<String>,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 #[derive(Debug, Args)]

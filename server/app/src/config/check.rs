@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::args::{FrontArgs, ProcessArgs, SecretArgs, SlotArgs, StorageArgs, UpstreamArgs};
+use super::limits::limits;
 use super::network::Network;
 use super::secret::Secret;
 use super::settings::{
@@ -24,7 +25,7 @@ const MOST_SLOTS: usize = 64;
 pub(crate) struct Problems(pub(crate) Vec<String>);
 
 impl Problems {
-    fn say<T>(&mut self, sentence: String) -> Option<T> {
+    pub(super) fn say<T>(&mut self, sentence: String) -> Option<T> {
         self.0.push(sentence);
         None
     }
@@ -49,6 +50,7 @@ pub(super) fn front(args: FrontArgs, p: &mut Problems) -> Option<Front> {
         .filter(|text| !text.is_empty());
     let trusted_proxies = named.filter_map(|text| network(text, p)).collect();
     let web_dir = said(args.web_dir).and_then(|text| web_dir(text, p));
+    let limits = limits(&args.limits, p);
     Some(Front {
         listen: listen?,
         metrics: match metrics {
@@ -58,6 +60,7 @@ pub(super) fn front(args: FrontArgs, p: &mut Problems) -> Option<Front> {
         public_url,
         trusted_proxies,
         web_dir,
+        limits: limits?,
     })
 }
 

@@ -2,9 +2,11 @@
 
 pub(crate) mod args;
 mod check;
+mod limits;
 mod network;
 mod plan;
 pub(crate) mod print;
+mod report;
 pub(crate) mod secret;
 pub(crate) mod settings;
 #[cfg(test)]
@@ -12,6 +14,7 @@ mod tests;
 
 pub(crate) use check::{Problems, is_internal};
 pub(crate) use plan::plan;
+pub(crate) use report::Report;
 pub(crate) use secret::Secret;
 pub(crate) use settings::{
     Database, Front, LogFormat, Logs, Mode, Plan, Process, Storage, UserWork, Workshop,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::args::{AllArgs, BackendArgs, Cli, MigrateArgs, Role, UserAction, WebArgs, WorkerArgs};
 use super::check::{Problems, front, listen, process, said, shared, slots, storage, upstream};
+use super::report::report;
 use super::settings::{Plan, Process, UserWork, Workshop};
 
 /// Everything the process needs to know, or everything that is wrong. `secret` is RUSHES_SECRET.
@@ -13,7 +14,7 @@ pub(crate) fn plan(cli: Cli, secret: Option<String>) -> Result<(Plan, Process), 
     let p = &mut problems;
     let parsed = match cli.role {
         None => all(cli.all, p),
-        Some(Role::Web(args)) => web(args, secret, p),
+        Some(Role::Web(args)) => web(*args, secret, p),
         Some(Role::Backend(args)) => backend(args, secret, p),
         Some(Role::Worker(args)) => worker(args, secret, p),
         Some(Role::Migrate(args)) => migrate(args, p),
@@ -32,11 +33,13 @@ fn all(args: AllArgs, p: &mut Problems) -> Option<(Plan, Process)> {
     let front = front(args.front, p);
     let storage = storage(args.storage, p);
     let slots = slots(&args.slots, p);
+    let report = report(args.report, p);
     let process = process(args.process, p);
     let plan = Plan::All {
         front: front?,
         storage: storage?,
         slots: slots?,
+        report: report?,
     };
     Some((plan, process?))
 }
@@ -45,11 +48,13 @@ fn web(args: WebArgs, secret: Option<String>, p: &mut Problems) -> Option<(Plan,
     let front = front(args.front, p);
     let backend = upstream(args.upstream, p);
     let secret = shared(args.secret, secret, p);
+    let report = report(args.report, p);
     let process = process(args.process, p);
     let plan = Plan::Web {
         front: front?,
         backend: backend?,
         secret: secret?,
+        report: report?,
     };
     Some((plan, process?))
 }
@@ -58,11 +63,13 @@ fn backend(args: BackendArgs, secret: Option<String>, p: &mut Problems) -> Optio
     let listen = listen(&args.listen, p);
     let storage = storage(args.storage, p);
     let secret = shared(args.secret, secret, p);
+    let report = report(args.report, p);
     let process = process(args.process, p);
     let plan = Plan::Backend {
         listen: listen?,
         storage: storage?,
         secret: secret?,
+        report: report?,
     };
     Some((plan, process?))
 }

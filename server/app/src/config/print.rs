@@ -1,5 +1,6 @@
 //! `--print-config`: what is in force, one setting a line, with no secret in it.
 
+use super::report;
 use super::settings::{Front, LogFormat, Plan, Process, Storage};
 
 pub(crate) fn lines(plan: &Plan, process: &Process) -> String {
@@ -9,6 +10,7 @@ pub(crate) fn lines(plan: &Plan, process: &Process) -> String {
             front,
             storage,
             slots,
+            report,
         } => {
             rows.push(("role", "all".to_owned()));
             front_rows(front, &mut rows);
@@ -18,20 +20,31 @@ pub(crate) fn lines(plan: &Plan, process: &Process) -> String {
                 format!("{}/secret.key", storage.data_dir.display()),
             ));
             rows.push(("slots", slots.to_string()));
+            report::rows(report.as_ref(), &mut rows);
         }
-        Plan::Web { front, backend, .. } => {
+        Plan::Web {
+            front,
+            backend,
+            report,
+            ..
+        } => {
             rows.push(("role", "web".to_owned()));
             front_rows(front, &mut rows);
             rows.push(("backend-url", without_password(backend)));
             rows.push(("secret", "***".to_owned()));
+            report::rows(report.as_ref(), &mut rows);
         }
         Plan::Backend {
-            listen, storage, ..
+            listen,
+            storage,
+            report,
+            ..
         } => {
             rows.push(("role", "backend".to_owned()));
             rows.push(("listen", listen.to_string()));
             storage_rows(storage, &mut rows);
             rows.push(("secret", "***".to_owned()));
+            report::rows(report.as_ref(), &mut rows);
         }
         Plan::Worker {
             backend, workshop, ..
@@ -97,6 +110,7 @@ fn front_rows(front: &Front, rows: &mut Vec<(&str, String)>) {
         }
         .to_owned(),
     ));
+    rows.extend(super::limits::rows(&front.limits));
 }
 
 fn storage_rows(storage: &Storage, rows: &mut Vec<(&str, String)>) {

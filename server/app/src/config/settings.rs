@@ -5,9 +5,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use studio::web::Limits;
 use url::Url;
 
 use super::network::Network;
+use super::report::Report;
 use super::secret::Secret;
 
 /// What this process is asked to be.
@@ -17,16 +19,19 @@ pub(crate) enum Plan {
         front: Front,
         storage: Storage,
         slots: usize,
+        report: Option<Report>,
     },
     Web {
         front: Front,
         backend: Url,
         secret: Secret,
+        report: Option<Report>,
     },
     Backend {
         listen: SocketAddr,
         storage: Storage,
         secret: Secret,
+        report: Option<Report>,
     },
     Worker {
         backend: Url,
@@ -60,6 +65,7 @@ pub(crate) struct Front {
     pub(crate) trusted_proxies: Vec<Network>,
     /// Where the browser's files are, if not in the binary.
     pub(crate) web_dir: Option<PathBuf>,
+    pub(crate) limits: Limits,
 }
 
 impl Front {

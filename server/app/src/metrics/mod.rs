@@ -1,9 +1,12 @@
-//! The numbers of a web process, for Prometheus, on an address of their own.
+//! The numbers of a role: those of a web process for Prometheus, on an address of their own, and those of each for
+//! CloudWatch ([`emf`]).
 //!
-//! They are never served where the pages are: a balancer sends the whole of its port to the pages' listener, so that a
+//! The former are never served where the pages are: a balancer sends the whole of its port to the pages' listener, so that a
 //! path there would be open to everybody whom no rule of the balancer's stops. Nothing leads to a port of its own but
 //! what the network allows, and a scrape takes no thread from the pages.
 
+pub(crate) mod emf;
+mod live_page;
 mod page;
 mod process;
 mod text;
@@ -16,7 +19,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use anyhow::Context;
 use client::Client;
-use live::engine::Stats;
+use studio::web::Counters;
 
 /// The format that every scraper reads.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -24,7 +27,7 @@ const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// Where the numbers come from.
 struct Sources {
     client: Client,
-    engine: Box<dyn Fn() -> Stats + Send + Sync>,
+    web: Box<dyn Fn() -> Counters + Send + Sync>,
 }
 
 pub(crate) struct Running {
@@ -35,11 +38,11 @@ pub(crate) struct Running {
 pub(crate) fn start(
     listener: TcpListener,
     client: Client,
-    engine: impl Fn() -> Stats + Send + Sync + 'static,
+    web: impl Fn() -> Counters + Send + Sync + 'static,
 ) -> anyhow::Result<Running> {
     let address = listener.local_addr()?;
-    let engine = Box::new(engine);
-    let sources = web::Data::from(Arc::new(Sources { client, engine }));
+    let web = Box::new(web);
+    let sources = web::Data::from(Arc::new(Sources { client, web }));
     let factory = move || {
         App::new()
             .app_data(sources.clone())
@@ -65,9 +68,9 @@ impl Running {
 
 async fn metrics(sources: web::Data<Sources>) -> HttpResponse {
     let client = sources.client.stats();
-    let engine = (sources.engine)();
+    let web = (sources.web)();
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, FORMAT))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .body(page::page(&client, &engine, &process::now()))
+        .body(page::page(&client, &web, &process::now()))
 }

@@ -1,16 +1,17 @@
 //! Which numbers are told, under which names. Labels are few and fixed: routes are templates, never paths.
 
 use client::Snapshot;
-use live::engine::Stats;
+use studio::web::Counters;
 
+use super::live_page;
 use super::process::Process;
 use super::text::{Text, labels};
 
-pub(super) fn page(client: &Snapshot, engine: &Stats, process: &Process) -> String {
+pub(super) fn page(client: &Snapshot, web: &Counters, process: &Process) -> String {
     let mut text = Text::default();
     cache(&mut text, client);
     calls(&mut text, client);
-    live(&mut text, engine);
+    live_page::add(&mut text, web);
     let own = [
         (
             "process_resident_memory_bytes",
@@ -97,16 +98,21 @@ fn calls(text: &mut Text, it: &Snapshot) {
         "Where the time of calls goes: `wait` for a turn, `connect` (look-up, connect and TLS, per connection), `head` (to the first of the answer, a connect included), `body` (to its end).",
         "phase",
         [
-            ("wait", &it.waiting),
-            ("connect", &it.connecting),
-            ("head", &it.answering),
-            ("body", &it.receiving),
+            ("wait", (&it.waiting).into()),
+            ("connect", (&it.connecting).into()),
+            ("head", (&it.answering).into()),
+            ("body", (&it.receiving).into()),
         ],
     );
     text.counter(
         "rushes_client_retries_total",
         "Calls that were tried again.",
         it.retries,
+    );
+    text.counter(
+        "rushes_client_failures_total",
+        "Calls that failed after all their tries.",
+        it.failures,
     );
     text.gauge(
         "rushes_client_breaker_open",
@@ -135,52 +141,12 @@ fn calls(text: &mut Text, it: &Snapshot) {
     );
 }
 
-fn live(text: &mut Text, it: &Stats) {
-    let gauges = [
-        (
-            "tabs",
-            "Tabs that are alive, with or without a line.",
-            it.tabs,
-        ),
-        ("lines", "Tabs whose browser has a line.", it.lines),
-        ("regions", "Regions that some tab shows.", it.regions),
-    ];
-    for (name, help, value) in gauges {
-        text.gauge(&format!("rushes_live_{name}"), help, value as u64);
-    }
-    let counters = [
-        ("renders", "Regions that were rendered.", it.renders),
-        (
-            "diffs",
-            "Comparisons of two revisions of a region.",
-            it.diffs,
-        ),
-        ("patches", "Patch frames handed to lines.", it.patches),
-        (
-            "patch_bytes",
-            "Bytes of patch frames, without their headers.",
-            it.patch_bytes,
-        ),
-        (
-            "heals",
-            "Regions brought in line from what a browser uploaded.",
-            it.heals as u64,
-        ),
-        ("joins", "Joins that were taken.", it.joins),
-        (
-            "joins_put_off",
-            "Joins that were told to come again later.",
-            it.joins_put_off,
-        ),
-    ];
-    for (name, help, value) in counters {
-        text.counter(&format!("rushes_live_{name}_total"), help, value);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use live::limits::Limit;
+    use live::stats::Joins;
 
     use super::*;
 
@@ -189,19 +155,21 @@ mod tests {
         let mut client = Snapshot::default();
         client.ended.insert(("GET /v1/projects/{id}", Some(200)), 2);
         client.ended.insert(("GET /v1/projects/{id}", None), 1);
-        let engine = Stats {
+        let engine = live::Stats {
             tabs: 3,
             lines: 2,
-            regions: 0,
-            renders: 0,
-            diffs: 0,
-            patches: 0,
-            patch_bytes: 0,
-            heals: 0,
-            joins: 4,
-            joins_put_off: 0,
+            joined: Joins {
+                page: 4,
+                ..Joins::default()
+            },
+            limited: vec![(Limit::Frame, 5)],
+            ..live::Stats::default()
         };
-        let page = page(&client, &engine, &Process::default());
+        let web = Counters {
+            engine,
+            uploads_refused: 6,
+        };
+        let page = page(&client, &web, &Process::default());
         let mut seen = BTreeSet::new();
         for line in page.lines().filter_map(|line| line.strip_prefix("# TYPE ")) {
             let (name, kind) = line.split_once(' ').expect("a name and a type");
@@ -212,7 +180,10 @@ mod tests {
             "rushes_client_calls_total{route=\"GET /v1/projects/{id}\",status=\"200\"} 2",
             "rushes_client_calls_total{route=\"GET /v1/projects/{id}\",status=\"none\"} 1",
             "rushes_live_lines 2",
-            "rushes_live_joins_total 4",
+            "rushes_refused_total{limit=\"frame\"} 5",
+            "rushes_refused_total{limit=\"uploads\"} 6",
+            "rushes_live_joins_total{cause=\"page\"} 4",
+            "rushes_live_seen_seconds_count{to=\"painted\"} 0",
             "rushes_client_cache_invalidations_total{cause=\"fact\"} 0",
             "rushes_client_call_phase_seconds_count{phase=\"connect\"} 0",
         ] {

@@ -1,8 +1,35 @@
 //! The text format of Prometheus, version 0.0.4: a help line, a type line, and the samples of each family together.
 
 use std::fmt::{Display, Write};
+use std::time::Duration;
 
-use client::Timing;
+/// Times, whoever counted them.
+pub(super) struct Times<'a> {
+    /// Upper bounds in seconds, and how many took no longer.
+    buckets: &'a [(f64, u64)],
+    count: u64,
+    sum: Duration,
+}
+
+impl<'a> From<&'a client::Timing> for Times<'a> {
+    fn from(it: &'a client::Timing) -> Self {
+        Self {
+            buckets: &it.buckets,
+            count: it.count,
+            sum: it.sum,
+        }
+    }
+}
+
+impl<'a> From<&'a live::stats::Timing> for Times<'a> {
+    fn from(it: &'a live::stats::Timing) -> Self {
+        Self {
+            buckets: &it.buckets,
+            count: it.count,
+            sum: it.sum,
+        }
+    }
+}
 
 #[derive(Default)]
 pub(super) struct Text(String);
@@ -36,20 +63,34 @@ impl Text {
         name: &str,
         help: &str,
         label: &str,
-        all: impl IntoIterator<Item = (&'a str, &'a Timing)>,
+        all: impl IntoIterator<Item = (&'a str, Times<'a>)>,
     ) {
         self.head(name, help, "histogram");
-        for (value, timing) in all {
-            let buckets = timing.buckets.iter();
-            let buckets = buckets.map(|(bound, count)| (bound.to_string(), *count));
-            for (bound, count) in buckets.chain([("+Inf".to_owned(), timing.count)]) {
-                let labels = labels(&[(label, value), ("le", &bound)]);
-                self.sample(&format!("{name}_bucket"), &labels, count);
-            }
-            let labels = labels(&[(label, value)]);
-            self.sample(&format!("{name}_sum"), &labels, timing.sum.as_secs_f64());
-            self.sample(&format!("{name}_count"), &labels, timing.count);
+        for (value, times) in all {
+            self.times(name, &[(label, value)], &times);
         }
+    }
+
+    /// The same of one kind alone.
+    pub(super) fn histogram<'a>(&mut self, name: &str, help: &str, times: impl Into<Times<'a>>) {
+        self.head(name, help, "histogram");
+        self.times(name, &[], &times.into());
+    }
+
+    fn times(&mut self, name: &str, of: &[(&str, &str)], times: &Times<'_>) {
+        let buckets = times.buckets.iter();
+        let buckets = buckets.map(|(bound, count)| (bound.to_string(), *count));
+        for (bound, count) in buckets.chain([("+Inf".to_owned(), times.count)]) {
+            let labels = labels(&[of, &[("le", &bound)]].concat());
+            self.sample(&format!("{name}_bucket"), &labels, count);
+        }
+        let labels = if of.is_empty() {
+            String::new()
+        } else {
+            labels(of)
+        };
+        self.sample(&format!("{name}_sum"), &labels, times.sum.as_secs_f64());
+        self.sample(&format!("{name}_count"), &labels, times.count);
     }
 
     pub(super) fn end(self) -> String {
@@ -79,7 +120,7 @@ pub(super) fn labels(pairs: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use client::Timing;
 
     use super::*;
 
@@ -97,7 +138,12 @@ mod tests {
             count: 3,
             sum: Duration::from_millis(4500),
         };
-        text.histograms("wait_seconds", "Waits.", "part", [("head", &timing)]);
+        text.histograms(
+            "wait_seconds",
+            "Waits.",
+            "part",
+            [("head", (&timing).into())],
+        );
         assert_eq!(
             text.end(),
             r#"# HELP calls_total Calls.

@@ -8,8 +8,9 @@ use anyhow::bail;
 use backend::{Backend, Config, Running, StartError};
 
 use super::{about, media_dir};
-use crate::config::{Database, Secret, Storage};
+use crate::config::{Database, Report, Secret, Storage};
 use crate::lock::{Lock, LockError};
+use crate::metrics::emf;
 
 /// Takes an SQLite file for this backend. Two on one file would not hear of each other's progress, and each would take
 /// the other's workers for silent; several backends share a Postgres. An operator's commands take no lock: they are
@@ -78,5 +79,19 @@ pub(super) async fn start(
     Backend::start(config).await.map_err(|error| match error {
         StartError::Store(error) => about(storage, error),
         other => other.into(),
+    })
+}
+
+/// Writes the metrics of the backend.
+pub(super) fn report(report: &Report, backend: &Running) -> emf::Running {
+    let waiting = backend.waiting();
+    emf::backend(report, move || {
+        let waiting = waiting();
+        Box::pin(async move {
+            let waiting = waiting.await;
+            waiting
+                .inspect_err(|error| tracing::warn!(%error, "the queue could not be counted"))
+                .ok()
+        })
     })
 }

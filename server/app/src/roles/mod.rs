@@ -14,7 +14,7 @@ use actix_web::rt::System;
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::config::{Database, Front, Plan, Process, Secret, Storage, Workshop};
+use crate::config::{Database, Front, Plan, Process, Report, Secret, Storage, Workshop};
 use crate::data_dir;
 use crate::stop::Signals;
 use running::Running;
@@ -63,21 +63,33 @@ async fn start(plan: Plan) -> anyhow::Result<Running> {
             front,
             storage,
             slots,
-        } => all(front, storage, slots).await,
+            report,
+        } => all(front, storage, slots, report).await,
         Plan::Web {
             front,
             backend,
             secret,
+            report,
         } => {
             let listener = bind(front.listen)?;
             let announcement = address(&front, &listener)?;
-            let web = web::start(front, listener, backend, &secret, false, web::HAND_OVER)?;
+            let report = report.as_ref();
+            let web = web::start(
+                front,
+                listener,
+                backend,
+                &secret,
+                false,
+                web::HAND_OVER,
+                report,
+            )?;
             Ok(Running::new(announcement).with_web(web))
         }
         Plan::Backend {
             listen,
             storage,
             secret,
+            report,
         } => {
             let listener = bind(listen)?;
             data_dir::prepare(&storage.data_dir)?;
@@ -87,8 +99,10 @@ async fn start(plan: Plan) -> anyhow::Result<Running> {
             );
             let lock = backend::lock(&storage)?;
             let backend = backend::start(listener, &storage, &secret, false).await?;
+            let report = report.map(|report| backend::report(&report, &backend));
             Ok(Running::new(announcement)
                 .with_locks(lock)
+                .with_report(report)
                 .with_backend(backend))
         }
         Plan::Worker {
@@ -114,7 +128,12 @@ async fn start(plan: Plan) -> anyhow::Result<Running> {
 }
 
 /// Everything in one process; its parts still speak HTTP with each other, as they do when they run apart.
-async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Running> {
+async fn all(
+    front: Front,
+    storage: Storage,
+    slots: usize,
+    report: Option<Report>,
+) -> anyhow::Result<Running> {
     // First what fails most often, and before anything is written.
     let listener = bind(front.listen)?;
     data_dir::prepare(&storage.data_dir)?;
@@ -146,10 +165,14 @@ async fn all(front: Front, storage: Storage, slots: usize) -> anyhow::Result<Run
     };
     let scratch = storage.data_dir.join("scratch");
     let worker = worker::start(url.clone(), &secret, name, Workshop { scratch, slots });
-    let web = web::start(front, listener, url, &secret, local, web::RESTART)?;
+    let of_backend = report.as_ref();
+    let of_backend = of_backend.map(|report| backend::report(report, &backend));
+    let report = report.as_ref();
+    let web = web::start(front, listener, url, &secret, local, web::RESTART, report)?;
     Ok(Running::new(announcement)
         .with_locks([folder])
         .with_locks(database)
+        .with_report(of_backend)
         .with_backend(backend)
         .with_worker(worker)
         .with_web(web))

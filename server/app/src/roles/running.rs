@@ -3,6 +3,7 @@
 
 use super::{web, worker};
 use crate::lock::Lock;
+use crate::metrics::emf;
 
 pub(super) struct Running {
     /// The one line for whoever started it.
@@ -10,6 +11,8 @@ pub(super) struct Running {
     web: Option<web::Running>,
     worker: Option<worker::Running>,
     backend: Option<backend::Running>,
+    /// Of the backend.
+    report: Option<emf::Running>,
     locks: Vec<Lock>,
 }
 
@@ -20,6 +23,7 @@ impl Running {
             web: None,
             worker: None,
             backend: None,
+            report: None,
             locks: Vec::new(),
         }
     }
@@ -45,6 +49,11 @@ impl Running {
         self
     }
 
+    pub(super) fn with_report(mut self, report: Option<emf::Running>) -> Self {
+        self.report = report;
+        self
+    }
+
     /// Comes back when a part ended that should run for ever.
     pub(super) async fn failed(&mut self) -> anyhow::Error {
         match &mut self.worker {
@@ -59,6 +68,9 @@ impl Running {
         }
         if let Some(worker) = self.worker {
             worker.stop().await;
+        }
+        if let Some(report) = self.report {
+            report.stop().await;
         }
         if let Some(backend) = self.backend {
             backend.stop().await;

@@ -7,7 +7,7 @@ use client::Client;
 use studio::web::{Web, WebConfig};
 use url::Url;
 
-use crate::config::{Front, Secret};
+use crate::config::{Front, Report, Secret};
 use crate::metrics;
 
 /// How long the tabs get to join again when this process is restarted in place: nothing else can take them.
@@ -19,6 +19,7 @@ pub(super) struct Running {
     web: studio::web::Running,
     client: Client,
     metrics: Option<metrics::Running>,
+    report: Option<metrics::emf::Running>,
     rejoin: Duration,
 }
 
@@ -30,6 +31,7 @@ pub(super) fn start(
     secret: &Secret,
     local: bool,
     rejoin: Duration,
+    report: Option<&Report>,
 ) -> anyhow::Result<Running> {
     let numbers = match front.metrics {
         Some(address) => Some(super::bind_as("--metrics-listen", address)?),
@@ -47,16 +49,19 @@ pub(super) fn start(
         old_secrets: secret.older(),
         workers: None,
         assets_dir: front.web_dir,
+        limits: front.limits,
     };
     let web = Web::start(config)?;
     let metrics = match numbers {
         Some(listener) => Some(metrics::start(listener, client.clone(), web.counters())?),
         None => None,
     };
+    let report = report.map(|report| metrics::emf::web(report, client.clone(), web.counters()));
     Ok(Running {
         web,
         client,
         metrics,
+        report,
         rejoin,
     })
 }
@@ -67,6 +72,9 @@ impl Running {
         self.web.drain(self.rejoin);
         if self.web.stats().tabs > 0 {
             tokio::time::sleep(self.rejoin).await;
+        }
+        if let Some(report) = self.report {
+            report.stop().await;
         }
         if let Err(error) = self.web.stop().await {
             tracing::error!(error = %error, "the pages' server ended badly");

@@ -1,5 +1,7 @@
 //! Jobs as their owner sees them: pages, the queue, cancel, retry.
 
+use std::time::Duration;
+
 use api::ids::{JobId, ProjectId, TakeId, UserId};
 use api::job::{Job, JobFilter, JobPage, JobStatus, Queue, QueuedJob};
 use api::shot::Take;
@@ -18,6 +20,14 @@ const MAX_PAGE: u32 = 200;
 
 /// Retries of one job within this time are one: whoever pressed second had not seen what became of the first.
 const MEANT_ONCE_MS: i64 = 2_000;
+
+/// The jobs that wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    pub jobs: u64,
+    /// Since the oldest of them was made; zero where none waits.
+    pub oldest: Duration,
+}
 
 impl Store {
     /// Newest first. Jobs of deleted projects and shots are not among them.
@@ -108,6 +118,23 @@ impl Store {
             .fetch_all(&self.inner.readers)
             .await?;
         rows.iter().map(|row| read(row, "owner_id")).collect()
+    }
+
+    /// What waits for a worker, of everybody's.
+    pub async fn waiting(&self) -> Result<Waiting> {
+        let now = self.inner.clock.now();
+        let row = query!(
+            "SELECT COUNT(*) AS jobs, COALESCE(MIN(created_at), $1) AS oldest \
+             FROM jobs WHERE status = 'queued'",
+            now
+        )
+        .fetch_one(&self.inner.readers)
+        .await?;
+        let oldest = now - read::<i64>(&row, "oldest")?;
+        Ok(Waiting {
+            jobs: read(&row, "jobs")?,
+            oldest: Duration::from_millis(u64::try_from(oldest).unwrap_or(0)),
+        })
     }
 
     /// In any state; canceling what is over changes nothing.

@@ -41,6 +41,7 @@ pub use db::Store;
 pub use error::Error;
 pub use facts::Facts;
 pub use files::{NewFile, StoredFile};
+pub use jobs::Waiting;
 pub use leases::{Beat, Finished};
 pub use once::Once;
 pub use people::{Credentials, key as name_key};

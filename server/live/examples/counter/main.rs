@@ -197,6 +197,8 @@ async fn main() -> io::Result<()> {
             .route("/live", web::get().to(socket))
             .route("/{module}", web::get().to(module))
     })
+    // Ends the line of a browser that stops reading.
+    .on_connect(live::remember_connection)
     .shutdown_timeout(1)
     .bind("127.0.0.1:0")?;
     for address in server.addrs() {

@@ -171,6 +171,11 @@ async fn stats(wall: Wanted) -> HttpResponse {
         "patches": engine.patches,
         "bytes": engine.patch_bytes,
         "heals": engine.heals,
+        "shared": engine.shared,
+        "heldBack": engine.held_back,
+        "dropped": engine.dropped,
+        "sent": engine.sent_time.count,
+        "painted": engine.painted_time.count,
         "joins": engine.joins,
         "joinsPutOff": engine.joins_put_off,
     }))

@@ -205,6 +205,7 @@ impl<A: App> Mounts<A> {
             scope,
             marks,
             table,
+            since: None,
         }
     }
 

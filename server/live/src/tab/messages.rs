@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix::prelude::*;
 
@@ -54,10 +55,13 @@ impl<A: App> Handler<Attach> for Tab<A> {
     type Result = ();
 
     fn handle(&mut self, message: Attach, ctx: &mut Self::Context) {
+        let made = self.marks.is_none();
+        let serial = self.serial;
         if !self.mount(ctx) || !self.catch_up(ctx, &message.join) {
             return;
         }
         self.part();
+        self.count_join(&message.join, made, self.serial > serial);
         if let Some(old) = self.line.take() {
             old.to.do_send(Out::Last(wire::farewell(&Farewell::Refused(
                 "this tab is open on another line".to_owned(),
@@ -72,8 +76,12 @@ impl<A: App> Handler<Attach> for Tab<A> {
             done: message.join.done,
             waits: comes_back,
             held: VecDeque::new(),
+            patient: false,
+            paced: false,
+            told: Vec::new(),
             join: Some(message.join),
             window: Arc::default(),
+            held_back: None,
         });
         self.plan_answer(ctx);
     }
@@ -95,10 +103,15 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
     type Result = ();
 
     fn handle(&mut self, message: FromBrowser, ctx: &mut Self::Context) {
-        if !self.is_line(message.line) {
-            return;
+        if self.is_line(message.line) {
+            self.hear_timed(ctx, message);
         }
-        match message.frame {
+    }
+}
+
+impl<A: App> Tab<A> {
+    pub(super) fn hear_frame(&mut self, ctx: &mut Context<Self>, frame: Frame) {
+        match frame {
             // Answered by the line itself.
             Frame::Ping | Frame::Join(_) => {}
             Frame::Ack(count, serial) => {
@@ -113,6 +126,7 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
                     self.flush(ctx);
                 }
             }
+            Frame::Drawn(frame, after) => self.painted(frame, Duration::from_millis(after)),
             Frame::Tree(region, tree) => self.heal(ctx, region, &tree),
             Frame::Event(number, event, late) => {
                 self.hear(ctx, Held::new(number, Did::Event(event), late));
@@ -148,6 +162,7 @@ impl<A: App> Handler<Close> for Tab<A> {
         if !gone {
             // Whoever goes on with the tab has less to do again.
             self.send_snapshot();
+            self.told = matches!(message.0, Farewell::Rejoin(_));
         }
         self.say_goodbye(ctx, &message.0);
         if gone {

@@ -4,6 +4,7 @@ use actix::prelude::*;
 
 use super::shown::Shown;
 use super::{SNAPSHOT_EVERY, Tab, now};
+use crate::limits::{Limit, TOO_LARGE};
 use crate::mounts::Resync;
 use crate::snapshot::Snapshot;
 use crate::tree;
@@ -46,6 +47,7 @@ impl<A: App> Tab<A> {
         self.send(wire::joined(&wire::Joined {
             event: self.event,
             build: &self.hub.config.build,
+            measure: self.hub.config.measure_every,
             map: &resync.map,
             want: &resync.want,
             open: &open,
@@ -152,6 +154,8 @@ impl<A: App> Tab<A> {
             tracing::warn!(tab.id = %self.id, "the state is too large for a snapshot");
             // With fewer open commands it may fit.
             self.snapshot_due = !snapshot.open.is_empty();
+            self.hub.meter.limited(Limit::Snapshot);
+            self.tell(TOO_LARGE);
             return;
         };
         self.snapshot_due = false;

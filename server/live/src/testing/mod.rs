@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 
 use crate::engine::Engine;
 use crate::hub::locked;
+use crate::meter::Moment;
 use crate::tab::{Attach, Close, Detach, FromBrowser, Out, Tab};
 use crate::view::{App, Event};
 use crate::wire::{Farewell, Frame, Join, Late};
@@ -148,6 +149,7 @@ impl<A: App> TestTab<A> {
         self.tab.do_send(FromBrowser {
             line: self.line,
             frame,
+            at: Moment::now(),
         });
     }
 

@@ -9,12 +9,12 @@ use super::{LIVE, Shared, body, error, gate};
 use crate::app::Session;
 
 const FOREIGN: &str = "This request came from another site and was refused.";
-/// A join with its snapshot and the hashes of its regions, or frames of a burst of typing.
-const BODY_LIMIT: usize = 1024 * 1024;
 
-pub(super) fn routes(config: &mut web::ServiceConfig) {
+/// A body of the fallback line is a join with its snapshot and the hashes of its regions, or frames of a burst of typing: as long
+/// as a frame may be.
+pub(super) fn routes(config: &mut web::ServiceConfig, frame_bytes: usize) {
     config
-        .app_data(web::PayloadConfig::new(BODY_LIMIT))
+        .app_data(web::PayloadConfig::new(frame_bytes))
         .route(LIVE, web::to(socket))
         .route(&format!("{LIVE}/stream"), web::post().to(stream))
         .route(&format!("{LIVE}/stream/{{line}}"), web::post().to(post));

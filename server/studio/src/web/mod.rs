@@ -10,6 +10,7 @@ mod error;
 mod files;
 mod gate;
 mod health;
+mod limits;
 mod lines;
 mod login;
 mod pages;
@@ -33,7 +34,10 @@ use url::Url;
 
 use self::assets::Assets;
 use self::busy::Busy;
+use self::limits::UploadRate;
 use crate::app::{Studio, engine_id};
+
+pub use self::limits::Limits;
 
 /// Which peers are believed about whom they speak for.
 pub type IsProxy = Box<dyn Fn(IpAddr) -> bool + Send + Sync>;
@@ -58,6 +62,7 @@ pub struct WebConfig {
     pub workers: Option<usize>,
     /// Serves the files of this directory instead of those in the binary, for those who work on them.
     pub assets_dir: Option<PathBuf>,
+    pub limits: Limits,
 }
 
 /// The web role.
@@ -71,6 +76,14 @@ pub struct Running {
     server: JoinHandle<io::Result<()>>,
 }
 
+/// What it counted since it started.
+#[derive(Clone, Debug, Default)]
+pub struct Counters {
+    pub engine: live::Stats,
+    /// Uploads that were too many of their person in a minute.
+    pub uploads_refused: u64,
+}
+
 /// What every handler sees.
 struct Shared {
     client: Client,
@@ -82,6 +95,7 @@ struct Shared {
     cookies: session::Names,
     draining: AtomicBool,
     busy: Busy,
+    uploads: UploadRate,
 }
 
 /// Where the pages' sockets are.
@@ -106,7 +120,7 @@ impl Web {
         let cookies = session::Names::of(&config.secret, &config.old_secrets);
         let mut engine = live::Config::new(config.secret, assets.build());
         engine.old_secrets = config.old_secrets;
-        let engine = Engine::new(studio, engine);
+        let engine = Engine::new(studio, config.limits.engine(engine));
         let told = engine.clone();
         config.client.on_change(move |key| told.changed(key));
         let told = engine.clone();
@@ -123,8 +137,10 @@ impl Web {
             cookies,
             draining: AtomicBool::new(false),
             busy: Busy::default(),
+            uploads: UploadRate::new(config.limits.uploads_per_minute),
         });
         let data = web::Data::from(Arc::clone(&shared));
+        let frame_bytes = config.limits.frame_bytes;
         let factory = move || {
             App::new()
                 .app_data(data.clone())
@@ -134,7 +150,7 @@ impl Web {
                 .configure(health::routes)
                 .configure(files::routes)
                 .configure(upload::routes)
-                .configure(lines::routes)
+                .configure(|config| lines::routes(config, frame_bytes))
                 .service(
                     web::scope("")
                         .wrap(Compress::default())
@@ -181,15 +197,18 @@ impl Running {
         self.server.await.map_err(io::Error::other)?
     }
 
-    /// Tells the engine's counters for as long as anybody asks.
-    pub fn counters(&self) -> impl Fn() -> live::engine::Stats + Send + Sync + 'static {
-        let engine = self.shared.engine.clone();
-        move || engine.stats()
+    /// Tells the counters for as long as anybody asks.
+    pub fn counters(&self) -> impl Fn() -> Counters + Clone + Send + Sync + 'static {
+        let shared = Arc::clone(&self.shared);
+        move || Counters {
+            engine: shared.engine.stats(),
+            uploads_refused: shared.uploads.refused(),
+        }
     }
 
     /// Counters of the engine.
     #[must_use]
-    pub fn stats(&self) -> live::engine::Stats {
+    pub fn stats(&self) -> live::Stats {
         self.shared.engine.stats()
     }
 }

@@ -43,6 +43,7 @@ pub(super) async fn page(shared: web::Data<Shared>, request: HttpRequest) -> Htt
         None if shared.local_mode && matches!(Route::parse(url), Route::Lost(_)) => {
             return error::not_found();
         }
+        None if shared.local_mode && !shared.engine.has_room() => return full(),
         None if shared.local_mode => match open_local(&shared).await {
             Ok((viewer, cookie)) => (viewer, Some(cookie)),
             Err(fault) => return error::client_page(&fault),
@@ -128,6 +129,7 @@ fn refused(fault: &PageError) -> HttpResponse {
                 "{count} tabs of the studio are open in this browser. Close some and load this page again."
             ),
         ),
+        PageError::TooManySessions(_) => full(),
         fault => {
             tracing::error!(error = %fault, "a page could not be rendered");
             error::page(
@@ -137,6 +139,14 @@ fn refused(fault: &PageError) -> HttpResponse {
             )
         }
     }
+}
+
+fn full() -> HttpResponse {
+    error::page(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "One moment",
+        "Too many people are in the studio right now. Whoever is in can go on; there will be room for you soon.",
+    )
 }
 
 #[cfg(test)]

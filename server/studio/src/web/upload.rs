@@ -1,6 +1,6 @@
 //! Uploads: a picture's raw bytes, passed on to the backend as they arrive.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -60,6 +60,10 @@ async fn upload(
             "This project does not exist any more.",
         );
     };
+    if let Err(wait) = shared.uploads.take(viewer.user, Instant::now()) {
+        drain(&mut body).await;
+        return too_many(wait);
+    }
     let length = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -94,6 +98,16 @@ async fn upload(
             "The upload took too long. Please try again.",
         ),
     }
+}
+
+fn too_many(wait: Duration) -> HttpResponse {
+    let seconds = wait.as_secs() + 1;
+    let sentence = "Many files were uploaded within a minute. Wait a moment and retry.";
+    let mut answer = error::problem(StatusCode::TOO_MANY_REQUESTS, Code::TooMany, sentence);
+    answer
+        .headers_mut()
+        .insert(header::RETRY_AFTER, seconds.into());
+    answer
 }
 
 /// The file's name as the page says it.

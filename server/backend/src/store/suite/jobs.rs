@@ -1,10 +1,12 @@
 //! Jobs as their owner sees them: pages, the queue, cancel, retry.
 
+use std::time::Duration;
+
 use api::ids::JobId;
 use api::job::{JobFilter, JobStatus, QueuedJob};
 
 use super::bed::{Bed, Scene, finished};
-use crate::store::{Error, Once};
+use crate::store::{Error, Once, Waiting};
 
 both! {
     a_row_carries_the_names_around_it
@@ -107,6 +109,7 @@ async fn positions_are_counted_over_everybodys_jobs(bed: Bed) {
         keyframes,
     };
 
+    assert_eq!(bed.store.waiting().await.unwrap(), Waiting::default());
     let first = bed.take(&scene).await.job;
     let second = bed.take(&theirs).await.job;
     let third = bed.take(&scene).await.job;
@@ -125,7 +128,12 @@ async fn positions_are_counted_over_everybodys_jobs(bed: Bed) {
     let mut owners = bed.store.queued_owners().await.unwrap();
     owners.sort();
     assert_eq!(owners, [scene.owner, ben]);
+    bed.store.inner.clock.advance(5_000);
+    let waiting = bed.store.waiting().await.unwrap();
+    assert_eq!(waiting.jobs, 3);
+    assert!(waiting.oldest >= Duration::from_secs(5), "{waiting:?}");
     bed.claim().await.unwrap();
+    assert_eq!(bed.store.waiting().await.unwrap().jobs, 2);
     let queue = bed.store.queue(scene.owner).await.unwrap();
     assert_eq!(
         (queue.running, queue.queued),

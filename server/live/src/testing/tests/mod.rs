@@ -15,9 +15,11 @@ use crate::region::{Cx, Spec};
 use crate::view::{App, Attempt, Event, Mode, Step};
 
 mod audience;
+mod limits;
 mod rejoin;
 mod room;
 mod shared;
+mod telemetry;
 mod typing;
 
 #[derive(Default)]
