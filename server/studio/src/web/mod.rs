@@ -135,10 +135,10 @@ impl Web {
                 .configure(files::routes)
                 .configure(upload::routes)
                 .configure(lines::routes)
+                .configure(assets::routes)
                 .service(
                     web::scope("")
                         .wrap(Compress::default())
-                        .configure(assets::routes)
                         .configure(login::routes)
                         .default_service(web::to(pages::page)),
                 )
