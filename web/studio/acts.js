@@ -9,7 +9,6 @@ import { startTooltips } from './tooltip.js';
 
 export { rename, slider } from './fields.js';
 export { sortable } from './sortable.js';
-export { themeChoice } from './theme-choice.js';
 export { toast } from './toast.js';
 export { addUndone } from './undone.js';
 export { showRows, upload } from './uploads.js';

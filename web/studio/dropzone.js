@@ -1,9 +1,7 @@
 // A place for pictures. Files dropped anywhere on the page or pasted into it go to the dropzone that is on it.
 
 import { isTyping } from './dom.js';
-
-/** Loaded when files come; what was uploading before a zone is there has loaded it. @type {typeof import('./uploads.js') | undefined} */
-let uploads;
+import { acts } from './late.js';
 
 /** @param {HTMLElement} el @returns {import('./uploads.js').Target} */
 const targetOf = (el) => ({
@@ -23,10 +21,9 @@ function take(el, files) {
 /** @param {import('./uploads.js').Target} target @param {File[]} files @param {Element} list */
 async function send(target, files, list) {
   try {
-    uploads ??= await import('./acts.js');
-    uploads.upload(target, files, list);
+    (await acts.come()).upload(target, files, list);
   } catch {
-    document.dispatchEvent(new CustomEvent('live:refused', { detail: 'The upload broke off. Try again when you are connected.' }));
+    document.dispatchEvent(new CustomEvent('live:refused', { detail: 'Nothing was uploaded. Try again when you are connected.' }));
   }
 }
 
@@ -79,7 +76,7 @@ export const dropzone = {
     zones.set(el, listening);
     listen(el, listening.signal);
     const list = el.querySelector('[data-uploads]');
-    if (list) uploads?.showRows(targetOf(el), list);
+    if (list) acts.here()?.showRows(targetOf(el), list);
   },
   removed(el) {
     zones.get(el)?.abort();

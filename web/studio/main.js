@@ -5,31 +5,39 @@
 import { start } from '../live/live.js';
 import { dialog, inspector, startDialogs } from './dialog.js';
 import { dropzone } from './dropzone.js';
+import { acts, films } from './late.js';
 import { generating, loop } from './loop.js';
 import { startOnce } from './once.js';
 import { startPictures } from './pictures.js';
-import { late, loadAtSign, loadNow, startSign } from './sign.js';
+import { loadAtSign, loadNow, startSign } from './sign.js';
 import { connection, finished, meter } from './status.js';
+import { themeChoice } from './theme-choice.js';
 import { when } from './when.js';
-
-const acts = () => import('./acts.js');
-const films = () => import('./films.js');
-
-const rename = late(async () => (await acts()).rename, loadNow);
-const slider = late(async () => (await acts()).slider, loadNow);
-const toast = late(async () => (await acts()).toast, loadNow);
-const sortable = late(async () => (await acts()).sortable, loadAtSign);
-const theme = late(async () => (await acts()).themeChoice, loadAtSign);
-const player = late(async () => (await films()).player, loadNow);
-const reel = late(async () => (await films()).reel, loadAtSign);
 
 startOnce();
 startDialogs();
 startPictures();
 startSign();
-loadAtSign(acts);
-document.addEventListener('live:undone', async (event) => (await acts()).addUndone(event));
+loadAtSign(acts.come);
+document.addEventListener('live:undone', async (event) => (await acts.come()).addUndone(event));
 
 await start({
-  hooks: { connection, dialog, dropzone, finished, generating, inspector, loop, meter, player, reel, rename, slider, sortable, theme, toast, when },
+  hooks: {
+    connection,
+    dialog,
+    dropzone,
+    finished,
+    generating,
+    inspector,
+    loop,
+    meter,
+    player: films.hook('player', loadNow),
+    reel: films.hook('reel', loadAtSign),
+    rename: acts.hook('rename', loadNow),
+    slider: acts.hook('slider', loadNow),
+    sortable: acts.hook('sortable', loadAtSign),
+    theme: themeChoice,
+    toast: acts.hook('toast', loadNow),
+    when,
+  },
 });

@@ -2,6 +2,8 @@
 
 /** Without a sign it is loaded all the same, so that it is there should the server go away. */
 const ANYWAY_MS = 10_000;
+/** Between two tries to load what could not be. */
+const AGAIN_MS = 5_000;
 /** More keys are not pressed while a script loads. */
 const MAX_KEYS = 32;
 const SIGNS = ['pointermove', 'pointerdown', 'keydown', 'focusin', 'dragenter'];
@@ -38,40 +40,48 @@ function atSign(act) {
   else act();
 }
 
-/** Loads at once and, where that fails, when the line has changed. @param {() => Promise<unknown>} load */
-export const loadNow = (load) => void load().catch(() => document.addEventListener('live:connection', () => loadNow(load), { once: true }));
+/** Loads at once; where that fails, again after a while. @param {() => Promise<unknown>} load */
+export const loadNow = (load) => void load().catch(() => setTimeout(() => loadNow(load), AGAIN_MS));
 
 /** @param {() => Promise<unknown>} load */
 export const loadAtSign = (load) => atSign(() => loadNow(load));
 
 /**
- * A hook that is loaded once an element wants it. A press that is held on the element when it comes is told again.
- * @param {() => Promise<import('../live/hooks.js').Hook>} load @param {(load: () => Promise<unknown>) => void} begin @returns {import('../live/hooks.js').Hook}
+ * A script that is loaded late, and its hooks. A press that is held on an element when its hook comes is told again.
+ * @template {Record<string, any>} T @param {string} address @param {() => Promise<T>} load
  */
-export function late(load, begin) {
-  /** @type {Set<Element>} */
-  const waiting = new Set();
-  /** @type {import('../live/hooks.js').Hook | undefined} */
-  let hook;
+export function lateScript(address, load) {
+  /** @type {T | undefined} */
+  let script;
+  /** Elements that wait for it, and for which hook. @type {Map<Element, string>} */
+  const waiting = new Map();
+  // A browser never asks again for a module that it could not fetch; what was fetched before is imported from its cache.
+  const bring = async () => {
+    await (await fetch(new URL(address, import.meta.url))).text();
+    return load();
+  };
   const come = async () => {
-    hook = await load();
-    for (const el of waiting) {
+    script ??= await bring();
+    for (const [el, name] of waiting) {
       waiting.delete(el);
-      hook.mounted?.(el);
+      script[name].mounted?.(el);
       if (press?.target instanceof Element && el.contains(press.target)) press.target.dispatchEvent(new PointerEvent(press.type, press));
     }
+    return script;
   };
-  return {
+  /** @param {string} name @param {(load: () => Promise<unknown>) => void} begin @returns {import('../live/hooks.js').Hook} */
+  const hook = (name, begin) => ({
     mounted(el) {
-      if (hook) return hook.mounted?.(el);
-      if (!waiting.size) begin(come);
-      waiting.add(el);
+      if (script) return script[name].mounted?.(el);
+      waiting.set(el, name);
+      begin(come);
     },
-    updated: (el) => hook?.updated?.(el),
+    updated: (el) => script?.[name].updated?.(el),
     removed(el) {
-      if (!waiting.delete(el)) hook?.removed?.(el);
+      if (!waiting.delete(el)) script?.[name].removed?.(el);
     },
-  };
+  });
+  return { come, hook, here: () => script };
 }
 
 export function startSign() {

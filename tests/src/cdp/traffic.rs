@@ -61,7 +61,9 @@ pub struct Arrival {
     pub kind: String,
     /// Empty where it came as it is.
     pub encoding: String,
-    /// Of the body, as it went over the socket; 0 until it is there.
+    /// Whether all of it is there.
+    pub whole: bool,
+    /// Of the body, as it went over the socket; 0 where the browser had it.
     pub bytes: u64,
     head: u64,
 }
@@ -148,11 +150,18 @@ impl Traffic {
                     arrival.head = response["encodedDataLength"].as_u64().unwrap_or_default();
                 }
             }
+            "Network.requestServedFromCache" => {
+                let id = params["requestId"].as_str().unwrap_or_default();
+                if let Some(&at) = self.by_request.get(id) {
+                    self.arrivals[at].whole = true;
+                }
+            }
             "Network.loadingFinished" => {
                 let id = params["requestId"].as_str().unwrap_or_default();
                 if let Some(&at) = self.by_request.get(id) {
                     let all = params["encodedDataLength"].as_f64().unwrap_or_default() as u64;
                     let arrival = &mut self.arrivals[at];
+                    arrival.whole = true;
                     arrival.bytes = all.saturating_sub(arrival.head);
                 }
             }
