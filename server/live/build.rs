@@ -1,28 +1,21 @@
-//! Writes the list of the engine's browser modules, so that the crate carries them and an application serves them.
+//! Joins the engine's browser modules, so that the crate carries them and an application serves them.
 
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::{env, fs, io};
+use std::{env, fs};
 
-fn main() -> io::Result<()> {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"))
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?)
         .join("../../web/live")
         .canonicalize()?;
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&folder)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".js") && !name.ends_with(".test.js") {
-            names.push(name);
-        }
-    }
-    names.sort();
+    let out = env::var("OUT_DIR")?;
     let mut list = String::from("&[\n");
-    for name in names {
-        let path = folder.join(&name).display().to_string();
-        writeln!(list, "    ({name:?}, include_str!({path:?})),").expect("a string grows");
+    for script in bundle::scripts(&folder.join("live.js")).map_err(|error| error.to_string())? {
+        writeln!(list, "    ({:?}, {:?}),", script.name, script.text)?;
     }
     list.push_str("]\n");
-    let out = Path::new(&env::var("OUT_DIR").expect("cargo sets it")).join("modules.rs");
-    fs::write(out, list)
+    fs::write(Path::new(&out).join("modules.rs"), list)?;
+    Ok(())
 }

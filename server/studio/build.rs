@@ -1,67 +1,79 @@
-//! Writes the list of the files under `web/` that the binary carries, so that it can be served without a checkout.
+//! Makes of `web/` what the binary carries: the scripts joined, the styles in one, and what can be compressed so.
 
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::{env, fs};
 
-/// What browsers load. Tests, type declarations and tool settings stay out.
-const SERVED: &[&str] = &["js", "css", "svg", "woff2", "png", "jpg", "webp", "ico"];
-const SKIPPED: &[&str] = &["node_modules", "tests", "test"];
+/// Each with what it loads late.
+const SCRIPTS: &[&str] = &["studio/theme.js", "studio/main.js"];
+const STYLE: &str = "css/app.css";
+/// Served as they are.
+const FOLDERS: &[&str] = &["fonts", "icons"];
+/// What browsers load of those.
+const SERVED: &[&str] = &["svg", "woff2"];
 
-fn main() -> io::Result<()> {
-    let web = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"))
+fn main() -> Result<(), Box<dyn Error>> {
+    let web = Path::new(&env::var("CARGO_MANIFEST_DIR")?)
         .join("../../web")
         .canonicalize()?;
-    let mut files = Vec::new();
-    for entry in fs::read_dir(&web)? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if path.is_dir() && !SKIPPED.contains(&name.as_str()) {
-            println!("cargo::rerun-if-changed={}", path.display());
-            collect(&path, &mut files)?;
+    for folder in ["css", "fonts", "icons", "live", "studio"] {
+        println!("cargo::rerun-if-changed={}", web.join(folder).display());
+    }
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for entry in SCRIPTS {
+        let folder = Path::new(entry).parent().unwrap_or(Path::new(""));
+        for script in bundle::scripts(&web.join(entry)).map_err(|error| error.to_string())? {
+            let path = folder.join(script.name).display().to_string();
+            files.push((path, script.text.into_bytes()));
+        }
+    }
+    let style = bundle::style(&web.join(STYLE)).map_err(|error| error.to_string())?;
+    files.push((STYLE.to_owned(), style.into_bytes()));
+    for folder in FOLDERS {
+        for entry in fs::read_dir(web.join(folder))? {
+            let path = entry?.path();
+            if path
+                .extension()
+                .is_some_and(|end| SERVED.iter().any(|served| end == *served))
+            {
+                let name = path.file_name().unwrap_or_default().display();
+                files.push((format!("{folder}/{name}"), fs::read(&path)?));
+            }
         }
     }
     files.sort();
+    let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut list = String::from("&[\n");
-    for file in &files {
-        let path = file
-            .strip_prefix(&web)
-            .expect("found below it")
-            .to_string_lossy()
-            .replace('\\', "/");
-        writeln!(
+    for (number, (path, content)) in files.iter().enumerate() {
+        write!(
             list,
-            "    ({path:?}, include_bytes!({:?})),",
-            file.display().to_string()
-        )
-        .expect("a string grows");
+            "    File {{ path: {path:?}, plain: {}",
+            kept(&out, number, "plain", content)?
+        )?;
+        // A font is compressed as it is.
+        let packs = !path.ends_with(".woff2");
+        for (name, pack) in [
+            ("gzip", bundle::gzip as fn(&[u8]) -> Vec<u8>),
+            ("brotli", bundle::brotli),
+        ] {
+            let packed = if packs {
+                kept(&out, number, name, &pack(content))?
+            } else {
+                "&[]".to_owned()
+            };
+            write!(list, ", {name}: {packed}")?;
+        }
+        list.push_str(" },\n");
     }
     list.push_str("]\n");
-    let out = Path::new(&env::var("OUT_DIR").expect("cargo sets it")).join("web_files.rs");
-    fs::write(out, list)
+    fs::write(out.join("web_files.rs"), list)?;
+    Ok(())
 }
 
-fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(dir)? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if path.is_dir() {
-            collect(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|end| SERVED.iter().any(|served| end == *served))
-            && !name.ends_with(".test.js")
-        {
-            files.push(path);
-        }
-    }
-    Ok(())
+/// Leaves a file for the crate and gives the expression that includes it.
+fn kept(out: &Path, number: usize, name: &str, content: &[u8]) -> Result<String, Box<dyn Error>> {
+    let path = out.join(format!("{number}.{name}"));
+    fs::write(&path, content)?;
+    Ok(format!("include_bytes!({:?})", path.display().to_string()))
 }

@@ -1,6 +1,7 @@
 //! The one integration binary: each file a subject, each test a fact about the real program.
 
 mod accounts;
+mod assets;
 mod bad_input;
 mod budget;
 mod config;

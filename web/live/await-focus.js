@@ -8,8 +8,6 @@ const WITHIN_MS = 5_000;
 
 let wanted = '';
 let until = 0;
-/** @type {AbortController | undefined} */
-let listening;
 
 /** @param {string} id */
 export function focusId(id) {
@@ -25,11 +23,8 @@ function look() {
   if (target) focusOn(target);
 }
 
-export function startAwaitFocus() {
-  listening = new AbortController();
-  const { signal } = listening;
+/** @param {AbortSignal} signal */
+export function startAwaitFocus(signal) {
   document.addEventListener('live:patched', look, { signal });
   for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, () => (wanted = ''), { signal, capture: true });
 }
-
-export const stopAwaitFocus = () => listening?.abort();

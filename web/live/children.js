@@ -22,12 +22,9 @@ const scrolled = new Map();
 /** More scrolled boxes than this are not on one page; the oldest is forgotten. */
 const MAX_SCROLLED = 200;
 
-/** @type {AbortController | undefined} */
-let listening;
-
-export function startChildren() {
-  listening = new AbortController();
-  const options = { capture: true, passive: true, signal: listening.signal };
+/** @param {AbortSignal} signal */
+export function startChildren(signal) {
+  const options = { capture: true, passive: true, signal };
   document.addEventListener('scroll', ({ target }) => {
     if (!(target instanceof Element)) return;
     scrolled.delete(target);
@@ -48,8 +45,6 @@ export function startChildren() {
   for (const type of ['pointerdown', 'dragstart']) document.addEventListener(type, hold, options);
   for (const type of ['pointerup', 'pointercancel', 'dragend']) document.addEventListener(type, release, options);
 }
-
-export const stopChildren = () => listening?.abort();
 
 /**
  * The child of `parent` that is, or holds, the node's live DOM: a script may have wrapped it. Null if it is elsewhere.

@@ -1,5 +1,8 @@
 // Drafts: what this tab holds outlives a load of the page: what was typed, and what the tab needs to go on where it was.
 
+import { here } from './here.js';
+import { forget, recall, remember } from './storage.js';
+
 /** @import { Kept } from './outbox.js' */
 
 const KEY = 'live.kept';
@@ -8,8 +11,6 @@ const TAB = 'live.tab';
 const TAKEN = 'live.taken';
 /** Between two loads: a page that fails again at once must not spin. */
 export const RELOAD_MS = 30_000;
-/** Longer records than this do not fit a tab's storage beside the rest. */
-const MAX_KEPT = 1024 * 1024;
 /** A page that comes back is whole by then. */
 const DRAFTS_MS = 10_000;
 /** As long as the server opens a snapshot. */
@@ -45,52 +46,39 @@ function isChanged(field) {
   return checked !== defaultChecked || field.value !== field.defaultValue;
 }
 
-/** Storage may be forbidden or full; then nothing is kept. @template T @param {() => T} act */
-function quietly(act) {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
-}
-
-/** Loads the page again; false if it did so a moment ago. */
+/** Loads the page again; false if it did so a moment ago, or cannot know. */
 export function reload() {
-  const due = quietly(() => Date.now() - Number(sessionStorage.getItem(LOADED)) > RELOAD_MS);
-  if (!due) return false;
-  quietly(() => sessionStorage.setItem(LOADED, String(Date.now())));
-  location.reload();
-  return true;
+  const due = Date.now() - recall(LOADED) > RELOAD_MS && remember(LOADED, Date.now());
+  if (due) location.reload();
+  return due;
 }
 
 /** The page goes: leaves for the next one what it is told, and what was typed. @param {Omit<Left, 'url' | 'at' | 'drafts'>} own */
 export function leave(own) {
   const drafts = [...fields()].filter(isChanged).map((field) => [nameOf(field), valueOf(field)]);
   // Rather the newest of what was done, and what stands in the fields, than nothing.
-  for (let kept = own.kept; ; kept = kept.slice(Math.ceil(kept.length / 4))) {
-    const left = JSON.stringify({ ...own, kept, url: location.pathname + location.search, at: Date.now(), drafts });
-    if (left.length < MAX_KEPT) return quietly(() => sessionStorage.setItem(KEY, left));
-    if (!kept.length) return;
+  for (let { kept } = own; ; kept = kept.slice(Math.ceil(kept.length / 4))) {
+    if (remember(KEY, { ...own, kept, url: here(), at: Date.now(), drafts }) || !kept.length) return;
   }
 }
 
 /** What the page before this one left, once: a copy of this browser tab finds nothing. @returns {Left | undefined} */
 export function takeLeft() {
-  const left = quietly(() => JSON.parse(sessionStorage.getItem(KEY) ?? 'null')) ?? undefined;
-  quietly(() => sessionStorage.removeItem(KEY));
+  const left = recall(KEY);
+  forget(KEY);
   return left && Date.now() - left.at < LIFETIME_MS ? left : undefined;
 }
 
 /** The tab of the page before goes on in this one; gives what proves that it is this one. @param {string} tab */
 export function takeUpLeft(tab) {
   const owner = `${tab} ${Math.random()}`;
-  quietly(() => sessionStorage.setItem(TAKEN, owner));
+  remember(TAKEN, owner);
   return owner;
 }
 
 /** Whether a later page in this browser tab took this one's tab up. @param {string} tab @param {string} owner */
 export function isTakenUp(tab, owner) {
-  const now = quietly(() => sessionStorage.getItem(TAKEN)) ?? '';
+  const now = recall(TAKEN) ?? '';
   return now !== owner && now.startsWith(`${tab} `);
 }
 
@@ -144,9 +132,7 @@ function retype(field, draft) {
 
 /** Whether this page was already in use: a duplicated tab, or a page from the browser's cache. @param {string} tab */
 export function isUsed(tab) {
-  return quietly(() => {
-    const used = sessionStorage.getItem(TAB) === tab;
-    sessionStorage.setItem(TAB, tab);
-    return used;
-  }) ?? false;
+  const used = recall(TAB) === tab;
+  remember(TAB, tab);
+  return used;
 }

@@ -16,12 +16,9 @@ const delayed = new Map();
 const entered = new Map();
 /** The event by which a form was last submitted. @type {WeakMap<Element, number>} */
 const submitted = new WeakMap();
-/** @type {AbortController | undefined} */
-let listening;
 
-export function startEvents() {
-  listening = new AbortController();
-  const { signal } = listening;
+/** @param {AbortSignal} signal */
+export function startEvents(signal) {
   document.addEventListener('click', click, { signal });
   document.addEventListener('submit', submit, { signal });
   document.addEventListener('change', (event) => input(event, 'change'), { signal });
@@ -34,11 +31,6 @@ export function startEvents() {
   document.addEventListener('focusin', enter, { signal });
   document.addEventListener('focusout', () => (flush(), entered.clear()), { signal });
   addEventListener('pagehide', flush, { signal });
-}
-
-export function stopEvents() {
-  flush();
-  listening?.abort();
 }
 
 /** Sends at once what waits for a pause in typing. */

@@ -19,15 +19,12 @@ const choices = new Map();
 /** What a submit disabled until its answer: the form, and by which attribute. @type {Map<Element, { form: Element, name: string, focused: boolean }>} */
 const locked = new Map();
 
-/** @type {AbortController | undefined} */
-let listening;
-
-export function startFields() {
-  listening = new AbortController();
+/** @param {AbortSignal} signal */
+export function startFields(signal) {
   /** @param {string} type @param {(target: HTMLElement) => void} act */
   const on = (type, act) => document.addEventListener(type, (event) => {
     if (event.target instanceof HTMLElement) act(event.target);
-  }, { capture: true, signal: listening?.signal });
+  }, { capture: true, signal });
   on('input', (target) => {
     for (const [node, how] of held) if (node.dom === target && how === 'fresh') held.set(node, 'stale');
     queue = queue.filter(({ content, host }) => !content || host !== target);
@@ -37,8 +34,6 @@ export function startFields() {
   // After the listeners of this very event: those may flush what was typed.
   on('focusout', () => ((pins.composing = null), queueMicrotask(release)));
 }
-
-export const stopFields = () => listening?.abort();
 
 /** Whether a person types, or drags, the value of this element. @param {Element} dom */
 export const isTyped = (dom) => dom instanceof HTMLTextAreaElement

@@ -1,5 +1,7 @@
 // The line: one WebSocket at a time, its join, heartbeat, acknowledgements, and the way back when it breaks.
 
+import { forget, recall, remember } from './storage.js';
+
 /** Between pings; the line is given up when two in a row were not answered. */
 const BEAT_MS = 20_000;
 /** From opening a socket to the server's answer to the join. */
@@ -17,7 +19,7 @@ const ACK_MS = 1_000;
  * opened and stayed silent counts half, for that is what a busy server does as well.
  */
 const BLOCKED = 2;
-/** How long a tab remembers that. */
+/** How long a tab remembers that; without storage each page finds out anew. */
 const BLOCKED_MS = 10 * 60_000;
 const KEY = 'live.blocked';
 
@@ -31,7 +33,7 @@ export function createLine({ path, hello, receive, state, serial }) {
   /** @type {Socket | null} */
   let socket = null;
   let opening = false;
-  let blocked = isBlocked() ? BLOCKED : 0;
+  let blocked = Date.now() - recall(KEY) < BLOCKED_MS ? BLOCKED : 0;
   let stopped = true;
   let joined = 0;
   let attempts = 0;
@@ -86,7 +88,7 @@ export function createLine({ path, hello, receive, state, serial }) {
     const unheard = !joined && socket instanceof WebSocket;
     drop();
     if (unheard) probe(opened ? 0.5 : 1);
-    else if (!joined) (blocked = 0), forget();
+    else if (!joined) (blocked = 0), forget(KEY);
     retry();
   }
 
@@ -94,7 +96,7 @@ export function createLine({ path, hello, receive, state, serial }) {
   async function probe(weight) {
     const answer = await fetch(path, { method: 'HEAD', cache: 'no-store' }).catch(() => null);
     if (!answer || answer.status >= 500) return;
-    if ((blocked += weight) >= BLOCKED) remember();
+    if ((blocked += weight) >= BLOCKED) remember(KEY, Date.now());
   }
 
   function drop() {
@@ -197,29 +199,4 @@ export function createLine({ path, hello, receive, state, serial }) {
   }
 
   return { start, stop, send, rejoin, applied: () => applied };
-}
-
-/** Storage may be forbidden; then each page finds out anew. */
-function isBlocked() {
-  try {
-    return Date.now() - Number(sessionStorage.getItem(KEY)) < BLOCKED_MS;
-  } catch {
-    return false;
-  }
-}
-
-function remember() {
-  try {
-    sessionStorage.setItem(KEY, String(Date.now()));
-  } catch {
-    // As above.
-  }
-}
-
-function forget() {
-  try {
-    sessionStorage.removeItem(KEY);
-  } catch {
-    // As above.
-  }
 }

@@ -3,17 +3,20 @@
 // The page's DOM is adopted as the server's tree, a line is opened, and every frame that comes is applied. It knows
 // nothing of the application; hooks and the attributes of the markup say what is to happen.
 
-import { focusId, startAwaitFocus, stopAwaitFocus } from './await-focus.js';
-import { startChildren, stopChildren } from './children.js';
+import { focusId, startAwaitFocus } from './await-focus.js';
+import { startChildren } from './children.js';
 import { isTakenUp, isUsed, leave, noteComeback, reload, RELOAD_MS, restoreDrafts, takeLeft, takeUpLeft } from './drafts.js';
-import { startEvents, stopEvents } from './events.js';
-import { startFields, stopFields } from './fields.js';
+import { flush, startEvents } from './events.js';
+import { startFields } from './fields.js';
+import { here, tell } from './here.js';
 import { startHooks, stopHooks } from './hooks.js';
 import { createLine } from './line.js';
-import { arrived, goOn, moveTo, noteBuild, noteFocus, startNavigate, stopNavigate, visit } from './navigate.js';
+import { arrived, goOn, moveTo, noteBuild, noteFocus, startNavigate, visit } from './navigate.js';
 import { answered, forget, giveUp, postEvent, resume, startOutbox, stopOutbox, takeUp, toKeep, toResend } from './outbox.js';
 import { applyFrame } from './patch.js';
 import { adopt, enroll, hashOf, idOf, slotsOf, toJson } from './tree.js';
+
+export { layOver, lifted } from './over.js';
 
 /** @import { Hook } from './hooks.js' */
 /** @import { Page, Region } from './tree.js' */
@@ -79,7 +82,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   let fresh = ![...page.regions.values()].some((region) => region.broken);
   const left = takeLeft();
   const used = isUsed(tab);
-  const url = location.pathname + location.search;
+  const url = here();
   /** The tab of the page before this one goes on here. */
   const resumes = left && left.tab && (left.url === url || left.kept.length > 0) ? left : undefined;
   const loaded = resumes && tab;
@@ -98,6 +101,8 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   let heals = 0;
   let healed = 0;
 
+  const ending = new AbortController();
+  const { signal } = ending;
   const line = createLine({ path, hello, receive, state, serial: () => serial });
   const handle = { page, line, push, visit, stop };
   if (html.hasAttribute('data-debug') || debugging()) (await import('./debug.js')).startDebug(handle);
@@ -105,7 +110,7 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   /** @param {string} connection */
   function state(connection) {
     html.setAttribute('data-connection', connection);
-    document.dispatchEvent(new CustomEvent('live:connection', { detail: connection }));
+    tell('connection', connection);
   }
 
   function hello() {
@@ -113,9 +118,8 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     // Only the first try of a page just loaded is sure to show what the server rendered a moment ago.
     fresh = false;
     if (regions) noteComeback();
-    const url = location.pathname + location.search;
     const { newest, frames, done } = toResend();
-    const join = { v: VERSION, tab, url, ...(snapshot && { s: snapshot, serial }), ...(loaded && { loaded }), ...(regions && { regions }), ...(newest && { last: newest }), ...(done && { done }) };
+    const join = { v: VERSION, tab, url: here(), ...(snapshot && { s: snapshot, serial }), ...(loaded && { loaded }), ...(regions && { regions }), ...(newest && { last: newest }), ...(done && { done }) };
     return [JSON.stringify(['j', join]), ...frames];
   }
 
@@ -124,14 +128,14 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     const [kind, a, b] = frame;
     if (typeof kind !== 'string') {
       const fits = applyFrame(page, frame);
-      document.dispatchEvent(new CustomEvent('live:patched', { detail: frame }));
+      tell('patched', frame);
       if (!fits) heal();
     } else if (kind === 'j') joined(a);
     else if (kind === 'e') (answered(a, b), arrived(a));
     else if (kind === 'u') moveTo(a, b === 1);
     else if (kind === 's') ((snapshot = a), (serial = frame[3]), forget(b));
     else if (kind === 'f') (focusId(a), noteFocus());
-    else if (kind === 'w') tell(a);
+    else if (kind === 'w') tell('refused', a);
     else if (kind === 'x') end(a, b, frame[3]);
   }
 
@@ -158,24 +162,21 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
     else line.rejoin(0);
   }
 
-  /** A sentence for the person. @param {string} detail */
-  const tell = (detail) => document.dispatchEvent(new CustomEvent('live:refused', { detail }));
-
   /** @param {string} reason @param {number} [within] @param {string} [why] a sentence */
   function end(reason, within = 3000, why) {
     if (reason === 'rejoin') {
       line.rejoin(Math.random() * within);
-      if (why) tell(why);
+      if (why) tell('refused', why);
       return;
     }
     if (reason === 'signed_out') {
       leaves = false;
       const to = document.querySelector('[data-signed-out]')?.getAttribute('data-signed-out') ?? location.href;
-      return location.assign(to.replace('{url}', encodeURIComponent(location.pathname + location.search)));
+      return location.assign(to.replace('{url}', encodeURIComponent(here())));
     }
     // What made a tab fail would make the next page fail as well.
     if (reason === 'reset') (tab = ''), (snapshot = null);
-    if (reason.startsWith('refused:')) tell(reason.slice(8));
+    if (reason.startsWith('refused:')) tell('refused', reason.slice(8));
     if (reload()) line.stop();
     else line.rejoin(RELOAD_MS);
   }
@@ -193,22 +194,18 @@ export async function start({ hooks = {}, path = '/live' } = {}) {
   }
 
   function stop() {
-    for (const part of [stopEvents, stopAwaitFocus, stopNavigate, stopFields, stopChildren, stopHooks, line.stop, stopOutbox]) part();
-    removeEventListener('pagehide', hide);
-    removeEventListener('pageshow', show);
+    flush();
+    ending.abort();
+    for (const part of [stopHooks, line.stop, stopOutbox]) part();
   }
 
-  startChildren();
   startOutbox(line.send);
   if (resumes) takeUp(resumes);
-  startEvents();
-  startFields();
-  startAwaitFocus();
-  startNavigate();
+  for (const part of [startChildren, startEvents, startFields, startAwaitFocus, startNavigate]) part(signal);
   startHooks(hooks, html);
   // After those who send what waits for a pause in typing, before the line ends.
-  addEventListener('pagehide', hide);
-  addEventListener('pageshow', show);
+  addEventListener('pagehide', hide, { signal });
+  addEventListener('pageshow', show, { signal });
   if (resumes && resumes.url !== url) goOn();
   line.start();
   if (left?.url === url) restoreDrafts(left.drafts);

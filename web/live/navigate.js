@@ -1,9 +1,11 @@
 // Navigation: `a[data-nav]`, back and forward over the line, with scroll and focus as a page load would have them.
 
 import { flush, isModified } from './events.js';
+import { here } from './here.js';
 import { post } from './outbox.js';
 import { movedOver, noteEntry } from './over.js';
 import { focusOn } from './patch.js';
+import { recall, remember } from './storage.js';
 
 /** While a page fills after going back, its scroll position is tried again for so long. */
 const SETTLE_MS = 1_500;
@@ -18,21 +20,14 @@ let settling = null;
 let build = '';
 let stale = false;
 let path = '';
-/** @type {AbortController | undefined} */
-let listening;
 
 const KEY = 'live.scroll';
 
-export function startNavigate() {
-  listening = new AbortController();
-  const { signal } = listening;
+/** @param {AbortSignal} signal */
+export function startNavigate(signal) {
   history.scrollRestoration = 'manual';
   path = location.pathname;
-  try {
-    positions = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
-  } catch {
-    // Without storage a reload starts at the top.
-  }
+  positions = recall(KEY) ?? {};
   noteEntry();
   const known = history.state?.live;
   if (known) entry = known;
@@ -44,8 +39,6 @@ export function startNavigate() {
   for (const type of ['wheel', 'touchmove', 'keydown']) addEventListener(type, () => (settling = null), { signal, passive: true });
   document.addEventListener('live:patched', again, { signal });
 }
-
-export const stopNavigate = () => listening?.abort();
 
 /** Gives the current entry of the history a name of its own. @param {string} url */
 function mark(url) {
@@ -60,12 +53,8 @@ function save() {
 
 function leave() {
   save();
-  try {
-    // The newest hundred: further back nobody remembers where they were.
-    sessionStorage.setItem(KEY, JSON.stringify(Object.fromEntries(Object.entries(positions).slice(-100))));
-  } catch {
-    // As above.
-  }
+  // The newest hundred: further back nobody remembers where they were.
+  remember(KEY, Object.fromEntries(Object.entries(positions).slice(-100)));
 }
 
 /** @param {MouseEvent} event */
@@ -73,7 +62,7 @@ function click(event) {
   const link = event.target instanceof Element && event.target.closest('a[data-nav]');
   if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented || isModified(event)) return;
   const elsewhere = link.origin !== location.origin || (link.target && link.target !== '_self') || link.hasAttribute('download');
-  const within = link.hash && link.pathname + link.search === location.pathname + location.search;
+  const within = link.hash && link.pathname + link.search === here();
   // After a release the old scripts go with the old page.
   if (elsewhere || within || stale) return;
   event.preventDefault();
@@ -101,7 +90,7 @@ function popped() {
 
 /** @param {boolean} pushed */
 function travel(pushed) {
-  const n = post('n', [location.pathname + location.search], []);
+  const n = post('n', [here()], []);
   const moved = path !== location.pathname;
   path = location.pathname;
   arriving = { n, pushed, focused: false, moved };
@@ -150,7 +139,7 @@ export const goOn = () => travel(true);
 /** The server says where we are. @param {string} url @param {boolean} replace */
 export function moveTo(url, replace) {
   // A tab that goes on elsewhere is on its way already.
-  if (url === location.pathname + location.search || (replace && arriving)) return;
+  if (url === here() || (replace && arriving)) return;
   save();
   const opens = !replace && !arriving;
   if (opens) history.pushState(null, '', url);

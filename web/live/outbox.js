@@ -1,6 +1,7 @@
 // The outbox: what the person did, numbered, kept until a snapshot of the server contains it, sent again after a break.
 
 import { release } from './fields.js';
+import { tell } from './here.js';
 
 /** The server refuses longer frames. */
 const MAX_FRAME = 256 * 1024;
@@ -51,7 +52,7 @@ export function post(kind, tail, elements, field) {
   const text = JSON.stringify(frame);
   const refusal = text.length > MAX_FRAME ? 'too_long' : kept.length >= MAX_KEPT ? 'too_many' : '';
   if (refusal) {
-    document.dispatchEvent(new CustomEvent('live:refused', { detail: refusal }));
+    tell('refused', refusal);
     return 0;
   }
   const n = ++last;
@@ -102,18 +103,18 @@ export function answered(n, refused) {
   done = Math.max(done, n);
   settle(n);
   release();
-  if (event && refused && refused !== 'dropped') tell(event, refused);
+  if (event && refused && refused !== 'dropped') undone(event, refused);
 }
 
 /** Tells the page of an event without effect: `again` makes it anew. @param {Kept} event @param {string} reason */
-function tell({ label, at, frame }, reason) {
+function undone({ label, at, frame }, reason) {
   const again = () => post('e', frame.slice(2, 4), []);
-  document.dispatchEvent(new CustomEvent('live:undone', { detail: { reason, label, at, again } }));
+  tell('undone', { reason, label, at, again });
 }
 
 /** What an earlier page kept and nobody will do any more. @param {Kept[]} events */
 export function giveUp(events) {
-  for (const event of events) if (event.frame[0] === 'e') tell(event, 'lost');
+  for (const event of events) if (event.frame[0] === 'e') undone(event, 'lost');
 }
 
 /** @param {number} n */

@@ -1,7 +1,7 @@
 // A place for pictures. Files dropped anywhere on the page or pasted into it go to the dropzone that is on it.
 
 import { isTyping } from './dom.js';
-import { showRows, upload } from './uploads.js';
+import { acts } from './late.js';
 
 /** @param {HTMLElement} el @returns {import('./uploads.js').Target} */
 const targetOf = (el) => ({
@@ -15,7 +15,16 @@ const targetOf = (el) => ({
 /** @param {HTMLElement} el @param {Iterable<File>} files */
 function take(el, files) {
   const list = el.querySelector('[data-uploads]');
-  if (list) upload(targetOf(el), files, list);
+  if (list) send(targetOf(el), [...files], list);
+}
+
+/** @param {import('./uploads.js').Target} target @param {File[]} files @param {Element} list */
+async function send(target, files, list) {
+  try {
+    (await acts.come()).upload(target, files, list);
+  } catch {
+    document.dispatchEvent(new CustomEvent('live:refused', { detail: 'Nothing was uploaded. Try again when you are connected.' }));
+  }
 }
 
 /** @param {DataTransfer | null} data */
@@ -67,7 +76,7 @@ export const dropzone = {
     zones.set(el, listening);
     listen(el, listening.signal);
     const list = el.querySelector('[data-uploads]');
-    if (list) showRows(targetOf(el), list);
+    if (list) acts.here()?.showRows(targetOf(el), list);
   },
   removed(el) {
     zones.get(el)?.abort();

@@ -18,7 +18,7 @@ export const faceOf = (item) => /** @type {HTMLElement | null} */ (item?.querySe
  */
 const fell = (active, item, grid) => !active || active === document.body || active.contains(grid) || active.contains(item) || active.matches('main, h1');
 
-/** @param {FocusEvent} event */
+/** @param {Pick<FocusEvent, 'target'>} event */
 function focused({ target }) {
   if (!(target instanceof Element)) return;
   // A thing itself has no looks for the focus; its face has.
@@ -61,6 +61,7 @@ function neighbor(record, grid) {
 
 export function startFocus() {
   document.addEventListener('focusin', focused);
+  if (document.activeElement !== document.body) focused({ target: document.activeElement });
   document.addEventListener('pointerdown', pressed, true);
   new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
 }

@@ -19,7 +19,7 @@ let firstAt = 0;
 export const keyWords = (key) => ({ ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' })[key]
   ?? key.replace('mod+', APPLE ? '⌘ ' : 'Ctrl ').replace(/\b[a-z]$/, (letter) => letter.toUpperCase());
 
-/** The list of keys was written for Ctrl. Only the text changes: the node is the server's. */
+/** The list of keys was written for Ctrl, and the engine has taken the page over as it was written. Only the text changes: the node is the server's. */
 function appleKeys() {
   for (const { firstChild } of document.querySelectorAll('kbd[data-mod]')) {
     if (firstChild instanceof Text) firstChild.data = firstChild.data.replace('Ctrl', '⌘');
@@ -110,9 +110,11 @@ function enterGrid(event) {
   face.focus();
 }
 
-export function startKeys() {
-  // After the engine has taken the page over, and before anybody asks for the list.
-  if (APPLE) document.addEventListener('live:connection', appleKeys, { once: true });
-  document.addEventListener('keydown', keydown);
-  document.addEventListener('keydown', enterGrid);
+/** @param {KeyboardEvent[]} missed pressed before this script came */
+export function startKeys(missed) {
+  if (APPLE) appleKeys();
+  for (const act of [keydown, enterGrid]) {
+    missed.forEach(act);
+    document.addEventListener('keydown', act);
+  }
 }

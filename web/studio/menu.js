@@ -56,4 +56,6 @@ export function startMenus() {
   document.addEventListener('scroll', scrolled, { capture: true, passive: true });
   document.addEventListener('click', click);
   document.addEventListener('keydown', key, true);
+  // One that was opened before this script came.
+  for (const menu of document.querySelectorAll('[data-menu]:popover-open')) if (menu instanceof HTMLElement) place(menu);
 }

@@ -40,6 +40,7 @@ class Reel {
     el.addEventListener('close', () => this.stop(), { signal });
     this.observer = new MutationObserver(() => el.open && this.start());
     this.observer.observe(el, { attributeFilter: ['open'] });
+    if (el.open) this.start();
   }
 
   end() {

@@ -1,7 +1,7 @@
 // The tooltip: one for the page, beside what the pointer or the focus rests on, with the key that does the same.
 
 import { keyWords } from './keys.js';
-import { make } from './dom.js';
+import { make } from './make.js';
 
 const DELAY_MS = 500;
 const GAP = 6;
@@ -46,7 +46,7 @@ function hide() {
   if (tip?.matches(':popover-open')) tip.hidePopover();
 }
 
-/** @param {Event} event */
+/** @param {Pick<Event, 'target' | 'type'>} event */
 function enter({ target, type }) {
   const el = target instanceof Element ? target.closest('[data-tip]') : null;
   if (el === owner) return;
@@ -61,4 +61,6 @@ export function startTooltips() {
   if (matchMedia('(hover: hover)').matches) document.addEventListener('pointerover', enter);
   document.addEventListener('focusin', enter);
   for (const type of ['pointerdown', 'keydown', 'focusout', 'pointerleave']) document.addEventListener(type, hide, true);
+  // The pointer was there before this script came.
+  enter({ target: [...document.querySelectorAll('[data-tip]:hover')].at(-1) ?? null, type: 'pointerover' });
 }

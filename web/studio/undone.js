@@ -1,6 +1,6 @@
 // What the creator did while the server was away and the server did not do: a line that says so, and offers to do it now.
 
-import { icon, make } from './dom.js';
+import { icon, make } from './make.js';
 
 /** @typedef {{ reason: string, label: string, at: number, again: () => void }} Undone */
 
@@ -19,9 +19,9 @@ let undone = [];
 /** @type {HTMLElement | undefined} */
 let line;
 
-/** @param {CustomEvent<Undone>} event */
-function add({ detail }) {
-  undone.push(detail);
+/** @param {Event} event */
+export function addUndone(event) {
+  undone.push(/** @type {CustomEvent<Undone>} */ (event).detail);
   show();
 }
 
@@ -57,8 +57,4 @@ function again() {
 function dismiss() {
   undone = [];
   show();
-}
-
-export function startUndone() {
-  document.addEventListener('live:undone', (event) => add(/** @type {CustomEvent<Undone>} */ (event)));
 }

@@ -1,7 +1,8 @@
 // Uploads: the files given to one dropzone, each with its row. They go on when the page is left and their rows are
 // there again when it comes back, because a batch knows its event and needs no element.
 
-import { iconButton, make, say, send } from './dom.js';
+import { say, send } from './dom.js';
+import { iconButton, make } from './make.js';
 
 /** More at once only make each slower. */
 const AT_ONCE = 3;

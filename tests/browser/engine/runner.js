@@ -17,8 +17,9 @@ const SUITES = ['attributes', 'children', 'choices', 'drag', 'events', 'fields',
 /** A test that takes longer has hung. */
 const LIMIT_MS = NAIVE ? 20_000 : 50_000;
 
-startChildren();
-startFields();
+const { signal } = new AbortController();
+startChildren(signal);
+startFields(signal);
 
 /** @type {{ name: string, ok: boolean, ms: number, error?: string, skipped?: string }[]} */
 const results = [];

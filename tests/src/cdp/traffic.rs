@@ -53,12 +53,29 @@ impl Frame {
     }
 }
 
+/// What came over HTTP.
+#[derive(Clone, Debug, Default)]
+pub struct Arrival {
+    pub url: String,
+    /// `Document`, `Script`, `Stylesheet`, `Font`, `Image` and so on.
+    pub kind: String,
+    /// Empty where it came as it is.
+    pub encoding: String,
+    /// Whether all of it is there.
+    pub whole: bool,
+    /// Of the body, as it went over the socket; 0 where the browser had it.
+    pub bytes: u64,
+    head: u64,
+}
+
 /// Everything since the page was opened.
 #[derive(Debug, Default)]
 pub struct Traffic {
     pub frames: Vec<Frame>,
     /// Method, address and status (0 until there is one) of each HTTP request.
     pub requests: Vec<(String, String, u64)>,
+    /// As long as the requests, in the same order.
+    pub arrivals: Vec<Arrival>,
     /// Console errors and exceptions nobody caught.
     pub complaints: Vec<String>,
     /// Open websockets.
@@ -113,11 +130,39 @@ impl Traffic {
                     text(&params["request"]["url"]),
                     0,
                 ));
+                self.arrivals.push(Arrival {
+                    url: text(&params["request"]["url"]),
+                    ..Arrival::default()
+                });
             }
             "Network.responseReceived" => {
                 let id = params["requestId"].as_str().unwrap_or_default();
                 if let Some(&at) = self.by_request.get(id) {
-                    self.requests[at].2 = params["response"]["status"].as_u64().unwrap_or_default();
+                    let response = &params["response"];
+                    self.requests[at].2 = response["status"].as_u64().unwrap_or_default();
+                    let headers = response["headers"].as_object().into_iter().flatten();
+                    let encoding = headers
+                        .filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding"))
+                        .find_map(|(_, value)| value.as_str());
+                    let arrival = &mut self.arrivals[at];
+                    arrival.kind = params["type"].as_str().unwrap_or_default().to_owned();
+                    arrival.encoding = encoding.unwrap_or_default().to_owned();
+                    arrival.head = response["encodedDataLength"].as_u64().unwrap_or_default();
+                }
+            }
+            "Network.requestServedFromCache" => {
+                let id = params["requestId"].as_str().unwrap_or_default();
+                if let Some(&at) = self.by_request.get(id) {
+                    self.arrivals[at].whole = true;
+                }
+            }
+            "Network.loadingFinished" => {
+                let id = params["requestId"].as_str().unwrap_or_default();
+                if let Some(&at) = self.by_request.get(id) {
+                    let all = params["encodedDataLength"].as_f64().unwrap_or_default() as u64;
+                    let arrival = &mut self.arrivals[at];
+                    arrival.whole = true;
+                    arrival.bytes = all.saturating_sub(arrival.head);
                 }
             }
             "Runtime.exceptionThrown" => {

@@ -1,6 +1,6 @@
 //! Writes the kit and a few made-up pages as HTML files, so that the look can be judged without a server:
-//! `cargo run -p studio --example kit -- /tmp/kit`. The pages want `web/` served at `/assets`, the style sheets
-//! joined as `/assets/app.css`, and pictures at `/pics/0.jpg` to `/pics/7.jpg`.
+//! `cargo run -p studio --example kit -- /tmp/kit`. The pages want `web/` served at `/assets`, and pictures at
+//! `/pics/0.jpg` to `/pics/7.jpg`.
 
 mod pages;
 

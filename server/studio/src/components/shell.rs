@@ -16,7 +16,7 @@ pub fn head(title: &Markup) -> Markup {
             meta name="color-scheme" content="dark light";
             (title)
             link rel="icon" type="image/svg+xml" href=(asset("icons/favicon.svg")) data-favicon;
-            link rel="stylesheet" href=(asset("app.css"));
+            link rel="stylesheet" href=(asset("css/app.css"));
             script src=(asset("studio/theme.js")) {}
             script type="module" src=(asset("studio/main.js")) {}
         }

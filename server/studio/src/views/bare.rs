@@ -66,7 +66,7 @@ fn document(title: &str, retry: bool, content: &Markup) -> Markup {
                 @if retry { meta http-equiv="refresh" content=(RETRY_SECONDS); }
                 title { (title) " · Rushes" }
                 link rel="icon" type="image/svg+xml" href=(asset("icons/favicon.svg"));
-                link rel="stylesheet" href=(asset("app.css"));
+                link rel="stylesheet" href=(asset("css/app.css"));
                 script src=(asset("studio/theme.js")) {}
             }
             (shell::bare(content))

@@ -1,44 +1,50 @@
-//! The browser's modules, styles, fonts and icons, under an address that holds a hash of all of them.
+//! The browser's scripts, styles, fonts and icons, under an address that holds a hash of all of them.
 //!
-//! One hash for all, so that modules can import each other by relative paths and a page never mixes two builds.
+//! One hash for all, so that scripts can import each other by relative paths and a page never mixes two builds. The
+//! binary carries them joined, minified and compressed; of a checkout they are served as they are written.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use actix_web::http::header;
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{
+    self, AcceptEncoding, ContentEncoding, Encoding, Header, Preference, Quality,
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::Shared;
 
-/// Path below `web/`, and content.
-type File = (&'static str, &'static [u8]);
+struct File {
+    /// Below `web/`.
+    path: &'static str,
+    plain: &'static [u8],
+    /// The same compressed; empty where that is no use.
+    gzip: &'static [u8],
+    brotli: &'static [u8],
+}
+
 const FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/web_files.rs"));
 
-/// The one style sheet begins with these; the others follow by name and depend on no order among themselves.
-const STYLES: &[&str] = &["tokens", "base", "layout"];
 /// Of a checkout's `web`, what browsers load.
 const FOLDERS: &[&str] = &["css", "fonts", "icons", "live", "studio"];
-const STYLE_SHEET: &str = "app.css";
 
 pub(super) struct Assets {
     build: String,
-    style: Vec<u8>,
     dir: Option<PathBuf>,
 }
 
 impl Assets {
     pub(super) fn load(dir: Option<PathBuf>) -> io::Result<Self> {
         let build = match &dir {
-            Some(dir) => name_of(&files_in(dir)?),
-            None => name_of(FILES),
+            Some(dir) => name_of(
+                files_in(dir)?
+                    .iter()
+                    .map(|(path, content)| (&**path, &**content)),
+            ),
+            None => name_of(FILES.iter().map(|file| (file.path, file.plain))),
         };
-        let style = match &dir {
-            Some(dir) => style_of(&styles_in(dir)?),
-            None => embedded_style(),
-        };
-        Ok(Self { build, style, dir })
+        Ok(Self { build, dir })
     }
 
     /// Names this set of files.
@@ -51,16 +57,33 @@ impl Assets {
         format!("/assets/{}", self.build)
     }
 
-    fn find(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+    /// A file in the best encoding that the browser takes.
+    fn find(&self, path: &str, request: &HttpRequest) -> Option<(Bytes, ContentEncoding)> {
         if let Some(dir) = &self.dir {
-            return from_disk(dir, path);
+            return from_disk(dir, path).map(|content| (content.into(), ContentEncoding::Identity));
         }
-        if path == STYLE_SHEET {
-            return Some(Cow::Owned(self.style.clone()));
-        }
-        let (_, content) = FILES.iter().find(|(known, _)| *known == path)?;
-        Some(Cow::Borrowed(content))
+        let file = FILES.iter().find(|file| file.path == path)?;
+        let packed = [
+            (file.brotli, ContentEncoding::Brotli),
+            (file.gzip, ContentEncoding::Gzip),
+        ];
+        let best = packed
+            .into_iter()
+            .find(|(content, encoding)| !content.is_empty() && takes(request, *encoding));
+        let (content, encoding) = best.unwrap_or((file.plain, ContentEncoding::Identity));
+        Some((Bytes::from_static(content), encoding))
     }
+}
+
+/// Whether the browser names this encoding and does not refuse it.
+fn takes(request: &HttpRequest, wanted: ContentEncoding) -> bool {
+    let wanted = Preference::Specific(Encoding::Known(wanted));
+    let accepted = AcceptEncoding::parse(request).ok();
+    accepted.is_some_and(|accepted| {
+        accepted
+            .iter()
+            .any(|one| one.item == wanted && one.quality > Quality::ZERO)
+    })
 }
 
 const ADDRESS: &str = "/assets/{build}/{path:.*}";
@@ -72,9 +95,13 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// An older build's address gives the newest file, not to be kept: a page that is being replaced loads once more.
-async fn asset(shared: web::Data<Shared>, path: web::Path<(String, String)>) -> HttpResponse {
+async fn asset(
+    shared: web::Data<Shared>,
+    path: web::Path<(String, String)>,
+    request: HttpRequest,
+) -> HttpResponse {
     let (build, path) = path.into_inner();
-    let Some(content) = shared.assets.find(&path) else {
+    let Some((content, encoding)) = shared.assets.find(&path, &request) else {
         return HttpResponse::NotFound()
             .content_type("text/plain; charset=utf-8")
             .body("there is no such file\n");
@@ -85,10 +112,15 @@ async fn asset(shared: web::Data<Shared>, path: web::Path<(String, String)>) -> 
     } else {
         "no-store"
     };
-    HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((header::CACHE_CONTROL, cache))
-        .content_type(kind(&path))
-        .body(content.into_owned())
+        .insert_header((header::VARY, "accept-encoding"))
+        .content_type(kind(&path));
+    if encoding != ContentEncoding::Identity {
+        answer.insert_header(encoding);
+    }
+    answer.body(content)
 }
 
 fn kind(path: &str) -> &'static str {
@@ -97,46 +129,16 @@ fn kind(path: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
         "woff2" => "font/woff2",
-        "png" => "image/png",
-        "jpg" => "image/jpeg",
-        "webp" => "image/webp",
-        "ico" => "image/x-icon",
         _ => "application/octet-stream",
     }
 }
 
-fn embedded_style() -> Vec<u8> {
-    let sheets: Vec<(String, Cow<'static, [u8]>)> = FILES
-        .iter()
-        .filter_map(|(path, content)| {
-            let name = path.strip_prefix("css/")?.strip_suffix(".css")?;
-            Some((name.to_owned(), Cow::Borrowed(*content)))
-        })
-        .collect();
-    style_of(&sheets)
-}
-
-fn style_of(sheets: &[(String, Cow<'static, [u8]>)]) -> Vec<u8> {
-    let place = |name: &str| {
-        STYLES
-            .iter()
-            .position(|known| *known == name)
-            .unwrap_or(STYLES.len())
-    };
-    let mut order: Vec<_> = sheets.iter().collect();
-    order.sort_by_key(|(name, _)| (place(name), name.clone()));
-    order
-        .iter()
-        .flat_map(|(_, content)| content.iter().copied().chain([b'\n']))
-        .collect()
-}
-
 /// A set of files by what is in them.
-fn name_of<P: AsRef<str>, C: AsRef<[u8]>>(files: &[(P, C)]) -> String {
+fn name_of<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
     let mut hash = Sha256::new();
     for (path, content) in files {
-        hash.update(path.as_ref().as_bytes());
-        hash.update((content.as_ref().len() as u64).to_le_bytes());
+        hash.update(path.as_bytes());
+        hash.update((content.len() as u64).to_le_bytes());
         hash.update(content);
     }
     let hash = hash.finalize();
@@ -165,34 +167,10 @@ fn files_in(dir: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     Ok(files)
 }
 
-fn styles_in(dir: &Path) -> io::Result<Vec<(String, Cow<'static, [u8]>)>> {
-    let mut sheets = Vec::new();
-    for entry in fs::read_dir(dir.join("css"))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|end| end == "css") {
-            let name = path
-                .file_stem()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            sheets.push((name, Cow::Owned(fs::read(&path)?)));
-        }
-    }
-    Ok(sheets)
-}
-
 /// For those who work on the files: each is read when it is asked for.
-fn from_disk(dir: &Path, path: &str) -> Option<Cow<'static, [u8]>> {
-    if path == STYLE_SHEET {
-        return styles_in(dir)
-            .ok()
-            .map(|sheets| Cow::Owned(style_of(&sheets)));
-    }
+fn from_disk(dir: &Path, path: &str) -> Option<Vec<u8>> {
     let plain = !path
         .split('/')
         .any(|part| part.is_empty() || part.starts_with('.'));
-    plain
-        .then(|| fs::read(dir.join(path)).ok())
-        .flatten()
-        .map(Cow::Owned)
+    plain.then(|| fs::read(dir.join(path)).ok()).flatten()
 }

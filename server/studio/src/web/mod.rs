@@ -151,10 +151,10 @@ impl Web {
                 .configure(files::routes)
                 .configure(upload::routes)
                 .configure(|config| lines::routes(config, frame_bytes))
+                .configure(assets::routes)
                 .service(
                     web::scope("")
                         .wrap(Compress::default())
-                        .configure(assets::routes)
                         .configure(login::routes)
                         .default_service(web::to(pages::page)),
                 )
