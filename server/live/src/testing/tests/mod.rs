@@ -16,6 +16,7 @@ use crate::view::{App, Attempt, Event, Mode, Step};
 
 mod audience;
 mod limits;
+mod lost;
 mod rejoin;
 mod room;
 mod shared;
