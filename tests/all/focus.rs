@@ -18,6 +18,8 @@ async fn board(studio: &Studio, number: u8) -> Page {
     for _ in 0..3 {
         add_shot(&page).await;
     }
+    // The last one gets the focus when it is named.
+    on(&page, "Shot 3").await;
     let link = format!(".shot-card:nth-child({number}) .card-link");
     page.ask_of::<Option<()>>(&link, "e.focus()").await;
     page

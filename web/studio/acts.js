@@ -7,7 +7,6 @@ import { startRoving } from './roving.js';
 import { takeKeys } from './sign.js';
 import { startTooltips } from './tooltip.js';
 
-export { rename, slider } from './fields.js';
 export { sortable } from './sortable.js';
 export { toast } from './toast.js';
 export { addUndone } from './undone.js';

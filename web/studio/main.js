@@ -5,6 +5,7 @@
 import { start } from '../live/live.js';
 import { dialog, inspector, startDialogs } from './dialog.js';
 import { dropzone } from './dropzone.js';
+import { rename, slider } from './fields.js';
 import { acts, films } from './late.js';
 import { generating, loop } from './loop.js';
 import { startOnce } from './once.js';
@@ -33,8 +34,8 @@ await start({
     meter,
     player: films.hook('player', loadNow),
     reel: films.hook('reel', loadAtSign),
-    rename: acts.hook('rename', loadNow),
-    slider: acts.hook('slider', loadNow),
+    rename,
+    slider,
     sortable: acts.hook('sortable', loadAtSign),
     theme: themeChoice,
     toast: acts.hook('toast', loadNow),

@@ -151,9 +151,9 @@ impl Module {
                 return Err(self.outside("import()", "its address must stand there as it is"));
             };
             let name = source.value.as_str();
-            if !name
+            if name
                 .strip_prefix("./")
-                .is_some_and(|name| !name.contains('/'))
+                .is_none_or(|name| name.contains('/'))
             {
                 return Err(self.outside(name, "what is loaded late stands in the same folder"));
             }
