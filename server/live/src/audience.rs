@@ -304,6 +304,8 @@ impl<A: App> Seat<A> {
     pub(crate) fn leave(self) -> Reservation<A> {
         let audience = Arc::clone(&self.audience);
         let mut inner = locked(&audience.inner);
+        // Under one lock with the table, so that nothing is sent that the table does not hold.
+        inner.members.remove(&self.number);
         let behind = inner.behind.remove(&self.number).map(|it| it.table);
         let table = behind.unwrap_or_else(|| inner.mounts.table().clone());
         drop(inner);
