@@ -212,11 +212,15 @@ async fn who_does_too_much_at_once_reads_that_it_is_done_one_after_the_other() {
     let person = browser.person().await;
     let page = signed_in(&person, &limited.web.url, "ann").await;
     page.live().await;
-    page.click("#project-new").await;
-    page.fill("#new-project-name", "Harbor").await;
-    page.click("button >> Create project").await;
+    // However slow the machine, a script does this within a second.
+    let clicks: bool = page
+        .ask("(() => { for (let i = 0; i < 6; i++) document.querySelector('#project-new').click(); return true; })()")
+        .await;
+    assert!(clicks);
     page.see(".banner-connection[data-state='refused'] .banner-refused >> That was a lot at once.")
         .await;
+    page.fill("#new-project-name", "Harbor").await;
+    page.click("button >> Create project").await;
     page.see("button >> Add a shot").await;
     assert!(limited.refused("events").await >= 1.0);
     assert_eq!(page.complaints(), [""; 0]);

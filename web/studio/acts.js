@@ -2,7 +2,6 @@
 
 import { startFocus } from './focus.js';
 import { startKeys } from './keys.js';
-import { startMenus } from './menu.js';
 import { startRoving } from './roving.js';
 import { takeKeys } from './sign.js';
 import { startTooltips } from './tooltip.js';
@@ -12,7 +11,6 @@ export { toast } from './toast.js';
 export { addUndone } from './undone.js';
 export { showRows, upload } from './uploads.js';
 
-startMenus();
 startKeys(takeKeys());
 startFocus();
 startTooltips();

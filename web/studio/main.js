@@ -8,6 +8,7 @@ import { dropzone } from './dropzone.js';
 import { rename, slider } from './fields.js';
 import { acts, films } from './late.js';
 import { generating, loop } from './loop.js';
+import { startMenus } from './menu.js';
 import { startOnce } from './once.js';
 import { startPictures } from './pictures.js';
 import { loadAtSign, loadNow, startSign } from './sign.js';
@@ -17,6 +18,7 @@ import { when } from './when.js';
 
 startOnce();
 startDialogs();
+startMenus();
 startPictures();
 startSign();
 loadAtSign(acts.come);
