@@ -250,8 +250,9 @@ impl<A: App> Inner<A> {
             return;
         };
         for member in self.members.values() {
-            member.to.do_send(Out::Frame(frame.clone()));
+            // Counted first: it may be acknowledged before this goes on.
             member.window.send(hub, self.mounts.since);
+            member.to.do_send(Out::Frame(frame.clone()));
         }
         let others = self.members.len().saturating_sub(1);
         hub.meter.shared.add((others * regions) as u64);

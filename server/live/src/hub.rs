@@ -11,7 +11,7 @@ use crate::admission::Admission;
 use crate::audience::Audience;
 use crate::cell::RegionCell;
 use crate::engine::Config;
-use crate::limits::{FULL, Limit, Seat, Sessions};
+use crate::limits::{FULL, Limit, SessionSeat, Sessions};
 use crate::meter::{Meter, Moment};
 use crate::region::Spec;
 use crate::snapshot::{Refusal, Seal, Snapshot};
@@ -58,7 +58,7 @@ pub(crate) struct TabEntry<A: App> {
     pub(crate) tab: Addr<Tab<A>>,
     /// When its browser left it, or never came.
     pub(crate) alone_since: Option<Instant>,
-    pub(crate) _seat: Seat,
+    pub(crate) _seat: SessionSeat,
 }
 
 /// A stream that a browser reads, for what the browser posts.
@@ -233,7 +233,7 @@ impl<A: App> Hub<A> {
     }
 
     /// A place for one more tab of the session; nothing where too many sessions are here.
-    pub(crate) fn seat(&self, session: &str) -> Option<Seat> {
+    pub(crate) fn seat(&self, session: &str) -> Option<SessionSeat> {
         let seat = self.sessions.seat(session, self.config.sessions);
         if seat.is_none() {
             self.meter.limited(Limit::Sessions);

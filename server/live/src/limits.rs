@@ -70,20 +70,20 @@ pub(crate) const FULL: &str =
 pub(crate) struct Sessions(Arc<Mutex<HashMap<String, usize>>>);
 
 /// A tab's share in its session's place.
-pub(crate) struct Seat {
+pub(crate) struct SessionSeat {
     sessions: Arc<Mutex<HashMap<String, usize>>>,
     session: String,
 }
 
 impl Sessions {
     /// One more tab of the session; nothing where it would be one session more than `most`.
-    pub(crate) fn seat(&self, session: &str, most: usize) -> Option<Seat> {
+    pub(crate) fn seat(&self, session: &str, most: usize) -> Option<SessionSeat> {
         let mut sessions = locked(&self.0);
         if sessions.len() >= most && !sessions.contains_key(session) {
             return None;
         }
         *sessions.entry(session.to_owned()).or_default() += 1;
-        Some(Seat {
+        Some(SessionSeat {
             sessions: Arc::clone(&self.0),
             session: session.to_owned(),
         })
@@ -94,7 +94,7 @@ impl Sessions {
     }
 }
 
-impl Drop for Seat {
+impl Drop for SessionSeat {
     fn drop(&mut self) {
         let mut sessions = locked(&self.sessions);
         if let Some(tabs) = sessions.get_mut(&self.session) {

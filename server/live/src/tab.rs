@@ -341,12 +341,12 @@ impl<A: App> Tab<A> {
             && let Some(line) = &mut self.line
         {
             self.hub.count_patches(1, &frame);
-            line.to.do_send(Out::Frame(frame));
             let since = match &self.shown {
                 Shown::Own(mounts) => self.since.or(mounts.since),
                 _ => self.since,
             };
             line.window.send(&self.hub, since);
+            line.to.do_send(Out::Frame(frame));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The limits of a web process: as they are said, checked and shown. ARCHITECTURE.md says what each is for.
+//! The limits of a web process: as they are said, checked and shown. docs/limits.md says what each is for.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;

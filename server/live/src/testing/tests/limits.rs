@@ -162,3 +162,31 @@ async fn a_state_too_large_to_be_kept_is_told_once_and_the_tab_goes_on() {
     tab.click("more").await;
     assert_eq!(told(&tab, TOO_LARGE), 1);
 }
+
+#[actix_rt::test]
+async fn reloading_never_locks_a_person_out() {
+    let engine = engine(config());
+    let mut kept = tab(&engine).await;
+    for _ in 0..200 {
+        let mut reloaded = tab(&engine).await;
+        reloaded.cut();
+    }
+    kept.click("more").await;
+    assert!(
+        kept.text().contains("clicks 1"),
+        "an open tab is not touched"
+    );
+    assert!(engine.stats().tabs <= 64, "{:?}", engine.stats());
+}
+
+#[actix_rt::test]
+async fn more_open_tabs_than_allowed_are_refused() {
+    let engine = engine(config());
+    let mut open = Vec::new();
+    for _ in 0..64 {
+        open.push(tab(&engine).await);
+    }
+    let refused = engine.page(&"s".to_owned(), "/").await;
+    assert!(refused.is_err());
+    assert!(engine.page(&"other".to_owned(), "/").await.is_ok());
+}

@@ -18,7 +18,6 @@ mod audience;
 mod limits;
 mod lost;
 mod rejoin;
-mod room;
 mod shared;
 mod telemetry;
 mod typing;
