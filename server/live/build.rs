@@ -12,8 +12,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let out = env::var("OUT_DIR")?;
     let mut list = String::from("&[\n");
-    for script in bundle::scripts(&folder.join("live.js")).map_err(|error| error.to_string())? {
-        writeln!(list, "    ({:?}, {:?}),", script.name, script.text)?;
+    for entry in ["live.js", "apply.js"] {
+        let scripts = bundle::scripts(&folder.join(entry)).map_err(|error| error.to_string())?;
+        for script in scripts {
+            writeln!(list, "    ({:?}, {:?}),", script.name, script.text)?;
+        }
     }
     list.push_str("]\n");
     fs::write(Path::new(&out).join("modules.rs"), list)?;

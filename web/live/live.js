@@ -3,6 +3,7 @@
 // The page's DOM is adopted as the server's tree, a line is opened, and every frame that comes is applied. It knows
 // nothing of the application; hooks and the attributes of the markup say what is to happen.
 
+import { attach } from './apply.js';
 import { focusId, startAwaitFocus } from './await-focus.js';
 import { startChildren } from './children.js';
 import { isTakenUp, isUsed, leave, noteComeback, reload, RELOAD_MS, restoreDrafts, takeLeft, takeUpLeft } from './drafts.js';
@@ -14,8 +15,9 @@ import { createLine } from './line.js';
 import { arrived, goOn, moveTo, noteBuild, noteFocus, startNavigate, visit } from './navigate.js';
 import { answered, forget, giveUp, postEvent, resume, startOutbox, stopOutbox, takeUp, toKeep, toResend } from './outbox.js';
 import { applyFrame } from './patch.js';
-import { adopt, enroll, hashOf, idOf, slotsOf, toJson } from './tree.js';
+import { hashOf, idOf, slotsOf, toJson } from './tree.js';
 
+export { apply, attach } from './apply.js';
 export { layOver, lifted } from './over.js';
 
 /** @import { Hook } from './hooks.js' */
@@ -29,36 +31,6 @@ const MAX_HEALS = 3;
 const HEALED_MS = 60_000;
 /** Numbers for regions that the server does not know any more, beyond those it gives. */
 const SPARE = 4e9;
-
-/** @type {WeakMap<Element, Region>} */
-const attached = new WeakMap();
-
-/**
- * Takes an element, its attributes and what is in it as a region of its own, without a line: this is the tree before
- * the first patch. Its number is that of its `data-r`, or 0.
- * @param {Element} root
- */
-export function attach(root) {
-  /** @type {Page} */
-  const page = { regions: new Map() };
-  const node = adopt(root, page, null);
-  const own = node.region ?? enroll(node, 0, page);
-  attached.set(root, own);
-  return own;
-}
-
-/**
- * Applies operations to an element, which is attached first if it was not: `[region, op, …]`, a list of those, or only
- * the operations. False, and a warning, where they do not fit. A patch that replaces the root leaves the region to be
- * patched through the element that was attached.
- * @param {Element} root @param {any[]} operations
- */
-export function apply(root, operations) {
-  const region = attached.get(root) ?? attach(root);
-  const [first, second] = operations;
-  const whole = typeof first === 'number' ? typeof second === 'number' || Array.isArray(second) : typeof first?.[0] === 'number';
-  return applyFrame(region.page, whole ? operations : [region.n, ...operations]);
-}
 
 /** Sends an event of the application. @param {string} name @param {Record<string, unknown>} [values] @param {Element[]} [pending] */
 export const push = (name, values = {}, pending = []) => postEvent(name, Object.entries(values), pending);

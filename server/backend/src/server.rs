@@ -106,6 +106,8 @@ impl Backend {
                 .into_app()
         })
         .on_connect(feed::remember)
+        // A fact that follows another would wait until that is acknowledged.
+        .tcp_nodelay(true)
         .workers(WORKERS)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(STOP_SECONDS)

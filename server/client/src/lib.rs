@@ -21,6 +21,7 @@ mod breaker;
 mod cache;
 mod call;
 mod clock;
+mod connecting;
 mod edits;
 mod feed;
 mod flight;
@@ -35,7 +36,6 @@ mod reach;
 mod relations;
 mod share;
 mod slot;
-mod timing;
 mod topics;
 mod value;
 mod written;
@@ -56,7 +56,6 @@ pub use query::{
     Reach, ShotOf, Shots, Takes,
 };
 pub use stats::Snapshot;
-pub use timing::Timing;
 pub use watch::Watch;
 
 /// A cheap handle; all clones share one cache, one pool and one feed.

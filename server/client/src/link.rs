@@ -51,7 +51,7 @@ pub(crate) struct Link {
 impl Link {
     pub(crate) fn new(config: &Config, stats: &Stats) -> Self {
         Self {
-            pool: Pool::new(config.connect_timeout, &stats.connecting),
+            pool: Pool::new(config.connect_timeout, &stats.times.connecting),
             guard: Guard::new(),
             base: config.backend_url.clone(),
             minter: Minter::new(&config.secret.0),
@@ -91,7 +91,7 @@ impl Link {
             return Err(unavailable("too many calls are waiting"));
         };
         let _slot = slot.map_err(|_| unavailable("the client is closing"))?;
-        stats.waiting.took(begun.elapsed());
+        stats.times.waiting.took(begun.elapsed());
         self.earn();
         let mut tries = 1;
         loop {
@@ -171,7 +171,7 @@ impl Link {
         }
         let begun = Instant::now();
         let response = request.send().await.map_err(Failure::of)?;
-        stats.answering.took(begun.elapsed());
+        stats.times.answering.took(begun.elapsed());
         let status = response.status();
         if is_passing(status) {
             let mut failure = Failure::from(format!("answered {status}"));
@@ -180,7 +180,7 @@ impl Link {
         }
         let begun = Instant::now();
         let body = read(response).await?;
-        stats.receiving.took(begun.elapsed());
+        stats.times.receiving.took(begun.elapsed());
         Ok(Answer { status, body })
     }
 
@@ -196,7 +196,7 @@ impl Link {
     ) -> Result<Response, Error> {
         let begun = Instant::now();
         self.enter(self.call_timeout, stats).await?;
-        stats.waiting.took(begun.elapsed());
+        stats.times.waiting.took(begun.elapsed());
         stats.call(call.name);
         let mut request = self.request(&call)?.headers(headers);
         let uploads = body.is_some();
@@ -218,7 +218,7 @@ impl Link {
             Ok(Ok(response)) => {
                 // An upload's answer takes as long as its browser does, which says nothing of the backend.
                 if !uploads {
-                    stats.answering.took(begun.elapsed());
+                    stats.times.answering.took(begun.elapsed());
                 }
                 self.heard(end_of(response.status()), reach, stats);
                 if response.status().is_server_error() {

@@ -3,8 +3,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use timing::Timer;
+
+use crate::connecting::Connecting;
 use crate::link::jitter;
-use crate::timing::{Connecting, Timer};
 
 /// Idle connections kept, and for how long: shorter than the keep-alive of backends and balancers (60 s and more), so
 /// that it is we who close and no call is lost on a connection that is just being closed.

@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::timing::{Timer, Timing};
+use timing::{Timer, Timing};
+
+/// Upper bounds in seconds: from a call within one machine to the longest deadline.
+const BOUNDS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+];
 
 /// What the client did since its start.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,12 +86,28 @@ pub(crate) struct Stats {
     pub(crate) outages: Counter,
     pub(crate) feed_connects: Counter,
     pub(crate) feed_gaps: Counter,
+    pub(crate) times: Times,
+    /// Routes are a fixed set of names, and statuses are few, so these do not grow.
+    routes: Mutex<Routes>,
+}
+
+/// How long the parts of a call took.
+pub(crate) struct Times {
     pub(crate) waiting: Timer,
     pub(crate) connecting: Arc<Timer>,
     pub(crate) answering: Timer,
     pub(crate) receiving: Timer,
-    /// Routes are a fixed set of names, and statuses are few, so these do not grow.
-    routes: Mutex<Routes>,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            waiting: Timer::new(&BOUNDS),
+            connecting: Arc::new(Timer::new(&BOUNDS)),
+            answering: Timer::new(&BOUNDS),
+            receiving: Timer::new(&BOUNDS),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -168,10 +189,10 @@ impl Stats {
             feed_gaps: self.feed_gaps.now(),
             calls: routes.calls.clone(),
             ended: routes.ended.clone(),
-            waiting: self.waiting.now(),
-            connecting: self.connecting.now(),
-            answering: self.answering.now(),
-            receiving: self.receiving.now(),
+            waiting: self.times.waiting.now(),
+            connecting: self.times.connecting.now(),
+            answering: self.times.answering.now(),
+            receiving: self.times.receiving.now(),
             ..rest
         }
     }

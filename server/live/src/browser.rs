@@ -1,7 +1,8 @@
 //! The browser's half of the engine, carried in the crate: an application serves it beside its pages.
 //!
 //! It is the ES module `live.js`, minified, and what that loads late from the same address. A page loads a module of
-//! its own that says `import { start } from "…/live.js"` and calls `start()`.
+//! its own that says `import { start } from "…/live.js"` and calls `start()`. For a page without a line there is
+//! `apply.js` by itself: its `attach` and `apply` are those of `live.js`, at half the size.
 
 /// Name and text of every module.
 pub const MODULES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/modules.rs"));
@@ -28,14 +29,19 @@ mod tests {
             }
         }
         assert!(imports > 1, "{imports} imports were looked at");
-        let names = ["start", "attach", "apply", "push"];
-        let live = module("live.js").unwrap_or_default();
-        let exports = live.rsplit("export{").next().unwrap_or_default();
-        for name in names {
-            assert!(
-                exports.contains(&format!(" as {name}")),
-                "{name} is not exported: {exports}"
-            );
+        let wanted = [
+            ("live.js", ["start", "attach", "apply", "push"].as_slice()),
+            ("apply.js", &["attach", "apply"]),
+        ];
+        for (script, names) in wanted {
+            let text = module(script).unwrap_or_default();
+            let exports = text.rsplit("export{").next().unwrap_or_default();
+            for name in names {
+                assert!(
+                    exports.contains(&format!(" as {name}")),
+                    "{script} exports no {name}: {exports}"
+                );
+            }
         }
     }
 }

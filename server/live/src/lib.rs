@@ -18,7 +18,7 @@
 //! | [`App::apply`] | what an [`Event`] from the browser makes of the state, and the commands that follow | shows the new state at once |
 //! | [`App::perform`] | a command: a call, a write, all that takes time | hands its outcome to [`App::answer`] |
 //! | [`Engine::page`], [`Engine::socket`], [`browser::module`] | three handlers: the page, its socket, its scripts | does the rest |
-//! | [`remember_connection`] | given to `HttpServer::on_connect` | ends the line of a browser that takes nothing for a minute |
+//! | [`remember_connection`] | given to `HttpServer::on_connect` | lets patches leave at once; ends the line of a browser that takes nothing for a minute |
 //!
 //! A region draws one element, and its key is that element's `id`. What is in a list and can move has an `id` or a
 //! `data-key`, so that the browser keeps the element. Markup that a browser would repair is refused with a sentence when it is first

@@ -4,9 +4,11 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
+use timing::Timer;
+
 use crate::diff::Op;
 use crate::limits::Limit;
-use crate::stats::{Joins, Operations, Timing};
+use crate::stats::{Joins, Operations};
 
 /// Upper bounds in seconds of what the process does by itself.
 const WORK: [f64; 12] = [
@@ -60,50 +62,6 @@ impl Counter {
 
     pub(crate) fn now(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
-    }
-}
-
-pub(crate) struct Timer {
-    bounds: &'static [f64],
-    buckets: Box<[AtomicU64]>,
-    count: AtomicU64,
-    nanos: AtomicU64,
-}
-
-impl Timer {
-    fn new(bounds: &'static [f64]) -> Self {
-        Self {
-            bounds,
-            buckets: bounds.iter().map(|_| AtomicU64::new(0)).collect(),
-            count: AtomicU64::new(0),
-            nanos: AtomicU64::new(0),
-        }
-    }
-
-    pub(crate) fn took(&self, time: Duration) {
-        let seconds = time.as_secs_f64();
-        if let Some(at) = self.bounds.iter().position(|bound| seconds <= *bound) {
-            self.buckets[at].fetch_add(1, Ordering::Relaxed);
-        }
-        self.count.fetch_add(1, Ordering::Relaxed);
-        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        self.nanos.fetch_add(nanos, Ordering::Relaxed);
-    }
-
-    pub(crate) fn now(&self) -> Timing {
-        let mut below = 0;
-        let buckets = self.bounds.iter().zip(&self.buckets);
-        let buckets = buckets.map(|(bound, bucket)| {
-            below += bucket.load(Ordering::Relaxed);
-            (*bound, below)
-        });
-        let buckets = buckets.collect();
-        // Read after the buckets, so that no bucket holds more than there are.
-        Timing {
-            buckets,
-            count: self.count.load(Ordering::Relaxed),
-            sum: Duration::from_nanos(self.nanos.load(Ordering::Relaxed)),
-        }
     }
 }
 
@@ -231,22 +189,5 @@ pub(crate) struct HeldBack(Arc<AtomicUsize>);
 impl Drop for HeldBack {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_counted_where_it_fits_and_a_longer_one_only_among_all() {
-        let timer = Timer::new(&[0.5, 1.0]);
-        for millis in [500, 900, 2_000] {
-            timer.took(Duration::from_millis(millis));
-        }
-        let timing = timer.now();
-        assert_eq!(timing.buckets, [(0.5, 1), (1.0, 2)]);
-        assert_eq!(timing.count, 3);
-        assert_eq!(timing.sum, Duration::from_millis(3_400));
     }
 }

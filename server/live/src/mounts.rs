@@ -2,7 +2,7 @@
 //!
 //! Plain data and no actor: the tab asks for patches and sends them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bytestring::ByteString;
@@ -179,19 +179,22 @@ impl<A: App> Mounts<A> {
         out: &mut Vec<ByteString>,
     ) -> Result<(), RenderError> {
         let depth = self.table.get(number).map_or(0, |m| m.depth) + 1;
-        let entered = |key: &str| embedded.iter().any(|(cell, _)| cell.key() == key);
+        // A page may have thousands of regions: by key, not each with each.
+        let entered: HashSet<&str> = embedded.iter().map(|(cell, _)| cell.key()).collect();
+        let after: HashSet<&str> = new.children.iter().map(|child| child.key()).collect();
+        let mut before = HashMap::with_capacity(old.children.len());
         for child in &old.children {
-            let stays = new.children.iter().any(|c| c.key() == child.key());
-            if !stays || entered(child.key()) {
+            if after.contains(child.key()) && !entered.contains(child.key()) {
+                before.insert(child.key(), child.number);
+            } else {
                 self.unmount(child.number, number);
             }
         }
         for child in &new.children {
-            let before = old.children.iter().find(|c| c.key() == child.key());
-            match before {
-                Some(before) if !entered(child.key()) => {
-                    if before.number != child.number {
-                        self.become_cell(before.number, child, out)?;
+            match before.get(child.key()) {
+                Some(before) => {
+                    if *before != child.number {
+                        self.become_cell(*before, child, out)?;
                     }
                 }
                 _ => {

@@ -1,8 +1,7 @@
 //! What the engine counted and timed since it started, for whoever watches it.
 
-use std::time::Duration;
-
 use serde::Serialize;
+use timing::Timing;
 
 use crate::limits::Limit;
 
@@ -89,15 +88,4 @@ pub struct Operations {
     pub children: u64,
     /// A region was replaced as a whole.
     pub root: u64,
-}
-
-/// How long something took, each time since the start.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Timing {
-    /// Upper bound in seconds, and how many took no longer.
-    pub buckets: Vec<(f64, u64)>,
-    /// How many there were.
-    pub count: u64,
-    /// What they took together.
-    pub sum: Duration,
 }

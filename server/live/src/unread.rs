@@ -22,12 +22,16 @@ pub const UNREAD_WITHIN: Duration = Duration::from_secs(60);
 /// A second handle of the connection, until it is known to be a line.
 struct Handle(Mutex<Option<TcpStream>>);
 
-/// Give this to [`actix_web::HttpServer::on_connect`], so that lines are ended whose browsers do not read. Without it
-/// they stay for as long as the system keeps them.
+/// Give this to [`actix_web::HttpServer::on_connect`], so that patches leave at once, and lines are ended whose browsers
+/// do not read. Without it a patch may wait until the browser's system has acknowledged the one before, which takes it up
+/// to 40 ms, and such lines stay for as long as the system keeps them.
 pub fn remember(connection: &dyn Any, data: &mut Extensions) {
     let Some(stream) = connection.downcast_ref::<net::TcpStream>() else {
         return;
     };
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection's small packets may be held back");
+    }
     if let Ok(handle) = stream.as_fd().try_clone_to_owned() {
         data.insert(Handle(Mutex::new(Some(TcpStream::from(handle)))));
     }
@@ -74,6 +78,36 @@ mod tests {
             let block = block.clone();
             async move { Some((Ok::<_, actix_web::Error>(block), ended)) }
         }))
+    }
+
+    #[actix_rt::test]
+    async fn what_is_said_on_a_connection_leaves_at_once() {
+        let server = HttpServer::new(|| {
+            let said = |request: HttpRequest| {
+                let handle = request.conn_data::<Handle>().unwrap();
+                let said = locked(&handle.0).as_ref().unwrap().nodelay();
+                std::future::ready(format!("{said:?}\n"))
+            };
+            App::new().route("/", web::get().to(said))
+        })
+        .on_connect(remember)
+        .workers(1)
+        .bind("127.0.0.1:0")
+        .unwrap();
+        let address = server.addrs()[0];
+        let server = server.run();
+        let handle = server.handle();
+        actix_rt::spawn(server);
+        let peer = actix_rt::task::spawn_blocking(move || {
+            let mut peer = TcpStream::connect(address).unwrap();
+            peer.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            peer.read_to_string(&mut answer).unwrap();
+            answer
+        });
+        let answer = peer.await.unwrap();
+        assert!(answer.ends_with("Ok(true)\n"), "{answer}");
+        handle.stop(false).await;
     }
 
     #[actix_rt::test]

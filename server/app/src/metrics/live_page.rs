@@ -128,9 +128,9 @@ fn times(text: &mut Text, it: &Stats) {
         "From a fact or an event until a frame that shows it was `sent`, `applied` by the browser and `painted`: one frame of 64 per tab. The last two hold the way of the browser's report.",
         "to",
         [
-            ("sent", (&it.sent_time).into()),
-            ("applied", (&it.applied_time).into()),
-            ("painted", (&it.painted_time).into()),
+            ("sent", &it.sent_time),
+            ("applied", &it.applied_time),
+            ("painted", &it.painted_time),
         ],
     );
 }

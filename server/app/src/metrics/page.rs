@@ -98,10 +98,10 @@ fn calls(text: &mut Text, it: &Snapshot) {
         "Where the time of calls goes: `wait` for a turn, `connect` (look-up, connect and TLS, per connection), `head` (to the first of the answer, a connect included), `body` (to its end).",
         "phase",
         [
-            ("wait", (&it.waiting).into()),
-            ("connect", (&it.connecting).into()),
-            ("head", (&it.answering).into()),
-            ("body", (&it.receiving).into()),
+            ("wait", &it.waiting),
+            ("connect", &it.connecting),
+            ("head", &it.answering),
+            ("body", &it.receiving),
         ],
     );
     text.counter(

@@ -1,35 +1,8 @@
 //! The text format of Prometheus, version 0.0.4: a help line, a type line, and the samples of each family together.
 
 use std::fmt::{Display, Write};
-use std::time::Duration;
 
-/// Times, whoever counted them.
-pub(super) struct Times<'a> {
-    /// Upper bounds in seconds, and how many took no longer.
-    buckets: &'a [(f64, u64)],
-    count: u64,
-    sum: Duration,
-}
-
-impl<'a> From<&'a client::Timing> for Times<'a> {
-    fn from(it: &'a client::Timing) -> Self {
-        Self {
-            buckets: &it.buckets,
-            count: it.count,
-            sum: it.sum,
-        }
-    }
-}
-
-impl<'a> From<&'a live::stats::Timing> for Times<'a> {
-    fn from(it: &'a live::stats::Timing) -> Self {
-        Self {
-            buckets: &it.buckets,
-            count: it.count,
-            sum: it.sum,
-        }
-    }
-}
+use timing::Timing;
 
 #[derive(Default)]
 pub(super) struct Text(String);
@@ -63,21 +36,21 @@ impl Text {
         name: &str,
         help: &str,
         label: &str,
-        all: impl IntoIterator<Item = (&'a str, Times<'a>)>,
+        all: impl IntoIterator<Item = (&'a str, &'a Timing)>,
     ) {
         self.head(name, help, "histogram");
         for (value, times) in all {
-            self.times(name, &[(label, value)], &times);
+            self.times(name, &[(label, value)], times);
         }
     }
 
     /// The same of one kind alone.
-    pub(super) fn histogram<'a>(&mut self, name: &str, help: &str, times: impl Into<Times<'a>>) {
+    pub(super) fn histogram(&mut self, name: &str, help: &str, times: &Timing) {
         self.head(name, help, "histogram");
-        self.times(name, &[], &times.into());
+        self.times(name, &[], times);
     }
 
-    fn times(&mut self, name: &str, of: &[(&str, &str)], times: &Times<'_>) {
+    fn times(&mut self, name: &str, of: &[(&str, &str)], times: &Timing) {
         let buckets = times.buckets.iter();
         let buckets = buckets.map(|(bound, count)| (bound.to_string(), *count));
         for (bound, count) in buckets.chain([("+Inf".to_owned(), times.count)]) {
@@ -120,7 +93,7 @@ pub(super) fn labels(pairs: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use client::Timing;
+    use std::time::Duration;
 
     use super::*;
 
@@ -138,12 +111,7 @@ mod tests {
             count: 3,
             sum: Duration::from_millis(4500),
         };
-        text.histograms(
-            "wait_seconds",
-            "Waits.",
-            "part",
-            [("head", (&timing).into())],
-        );
+        text.histograms("wait_seconds", "Waits.", "part", [("head", &timing)]);
         assert_eq!(
             text.end(),
             r#"# HELP calls_total Calls.
