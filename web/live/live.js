@@ -21,7 +21,7 @@ export { apply, attach } from './apply.js';
 export { layOver, lifted } from './over.js';
 
 /** @import { Hook } from './hooks.js' */
-/** @import { Page, Region } from './tree.js' */
+/** @import { Page } from './tree.js' */
 
 const VERSION = 2;
 /** A larger tree is not uploaded: the page is loaded again. */

@@ -1,5 +1,6 @@
 // Navigation: `a[data-nav]`, back and forward over the line, with scroll and focus as a page load would have them.
 
+import { reload } from './drafts.js';
 import { flush, isModified } from './events.js';
 import { here } from './here.js';
 import { post } from './outbox.js';
@@ -153,6 +154,9 @@ export function moveTo(url, replace) {
 export function noteFocus() {
   if (arriving) arriving.focused = true;
 }
+
+/** Loads the page again if the server is of another build than it: for what of the page's own build could not be loaded any more. */
+export const renew = () => stale && reload();
 
 /** @param {string} running the server's build */
 export function noteBuild(running) {

@@ -1,5 +1,7 @@
 // The first sign of a person: what only their acts need is loaded then. A page that is loaded loads less.
 
+import { renew } from '../live/navigate.js';
+
 /** Without a sign it is loaded all the same, so that it is there should the server go away. */
 const ANYWAY_MS = 10_000;
 /** Between two tries to load what could not be. */
@@ -58,7 +60,11 @@ export function lateScript(address, load) {
   // A browser never asks again for a module that it could not fetch; what was fetched before is imported from its cache.
   const bring = async () => {
     await (await fetch(new URL(address, import.meta.url))).text();
-    return load();
+    return load().catch((error) => {
+      // After a release there is only the new page's script, which refuses the old page.
+      renew();
+      throw error;
+    });
   };
   const come = async () => {
     script ??= await bring();

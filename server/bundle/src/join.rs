@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use oxc_allocator::{Allocator, ArenaVec};
 use oxc_ast::ast::Statement;
@@ -23,6 +24,7 @@ type Names = BTreeMap<String, (usize, String)>;
 pub(crate) fn join(graph: &Graph) -> Result<Vec<Script>, Error> {
     let mut texts = Vec::new();
     let mut wanted = Names::new();
+    let entry = name_of(&graph.modules[graph.roots[0]].path);
     for script in 0..graph.roots.len() {
         let mut text = String::new();
         let mut crossing = Names::new();
@@ -40,7 +42,6 @@ pub(crate) fn join(graph: &Graph) -> Result<Vec<Script>, Error> {
         for (name, found) in &crossing {
             put(graph, &mut wanted, name, found.clone())?;
         }
-        let entry = name_of(&graph.modules[graph.roots[0]].path);
         let head = list("import", &crossing);
         let head = if head.is_empty() {
             head
@@ -49,6 +50,8 @@ pub(crate) fn join(graph: &Graph) -> Result<Vec<Script>, Error> {
         };
         texts.push(head + &text);
     }
+    let stamp = stamp_of(&texts);
+    let is_alone = texts.len() == 1;
     let mut scripts = Vec::new();
     for (script, text) in texts.into_iter().enumerate() {
         let root = &graph.modules[graph.roots[script]];
@@ -58,13 +61,26 @@ pub(crate) fn join(graph: &Graph) -> Result<Vec<Script>, Error> {
                 put(graph, &mut exports, name, found.clone())?;
             }
         }
-        let text = text + &list("export", &exports);
+        let mut text = text + &list("export", &exports);
+        if script > 0 {
+            write!(text, "\nexport {{{stamp}}} from './{entry}';").expect("a string grows");
+        } else if !is_alone {
+            write!(text, "\nexport const {stamp} = 0;").expect("a string grows");
+        }
         scripts.push(Script {
             name: name_of(&root.path),
             text: minified(root, &text)?,
         });
     }
     Ok(scripts)
+}
+
+/// What the entry's script exports and the late ones ask it for: they can be put together only if all are of one build.
+fn stamp_of(texts: &[String]) -> String {
+    // With the keys of `new` it is the same in each process.
+    let mut hash = DefaultHasher::new();
+    texts.hash(&mut hash);
+    format!("of_{:08x}", hash.finish() >> 32)
 }
 
 fn put(graph: &Graph, names: &mut Names, name: &str, found: (usize, String)) -> Result<(), Error> {

@@ -85,13 +85,38 @@ fn what_is_loaded_late_is_a_script_of_its_own_that_takes_from_the_entry() {
         ),
         ("clock.js", "export const clock = () => Date.now();"),
     ]);
+    let stamp = stamp_in(&found[0]);
     assert_eq!(
         found,
         [
-            "let e=``;function t(t){t!==e&&use(e=t)}t(`a`),t(`b`),import(`./late.js`).then(({film:e})=>e());export{t as say};",
-            "import{say as e}from\"./main.js\";const t=()=>Date.now(),n=()=>e(t());export{n as film};",
+            format!(
+                "let e=``;function t(t){{t!==e&&use(e=t)}}t(`a`),t(`b`),import(`./late.js`).then(({{film:e}})=>e());export{{t as say}};export const {stamp}=0;"
+            ),
+            format!(
+                "import{{say as e}}from\"./main.js\";const t=()=>Date.now(),n=()=>e(t());export{{n as film}};export{{{stamp}}}from\"./main.js\";"
+            ),
         ]
     );
+}
+
+/// By which scripts of one build know each other.
+fn stamp_in(text: &str) -> String {
+    let at = text.find("of_").expect("a stamp");
+    text[at..at + 11].to_owned()
+}
+
+#[test]
+fn scripts_of_two_builds_do_not_know_each_other() {
+    let build = |film: &str| {
+        let late = format!("export const film = {film};");
+        texts(&[("main.js", "import('./late.js');"), ("late.js", &late)])
+    };
+    let (first, again, other) = (build("1"), build("1"), build("2"));
+    assert_eq!(first, again);
+    assert_ne!(stamp_in(&first[0]), stamp_in(&other[0]));
+    for scripts in [first, other] {
+        assert_eq!(stamp_in(&scripts[0]), stamp_in(&scripts[1]));
+    }
 }
 
 #[test]

@@ -12,6 +12,12 @@ impl Page {
         self.call("Network.clearBrowserCache", json!({})).await;
     }
 
+    /// From now on what it asks for at these addresses fails; a star stands for anything.
+    pub async fn without(&self, addresses: &[&str]) {
+        let params = json!({ "urls": addresses });
+        self.call("Network.setBlockedURLs", params).await;
+    }
+
     /// What the page has asked for after its first `from` requests.
     #[must_use]
     pub fn arrived(&self, from: usize) -> Vec<Arrival> {
