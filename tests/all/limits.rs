@@ -113,6 +113,24 @@ async fn a_frame_that_is_too_long_ends_its_line_with_a_sentence() {
 }
 
 #[tokio::test]
+async fn what_waits_for_its_turn_is_bounded_in_bytes_and_comes_again() {
+    let pace = ["--events-per-second", "1", "--event-burst", "1"];
+    let frames = ["--frame-kb", "512"];
+    let limited = Limited::to(&[&pace[..], &frames].concat()).await;
+    let cookie = sign_in(&limited.web.url, "ann").await;
+    let mut line = limited.line(&cookie).await;
+    let text = "x".repeat(500 * 1024);
+    for number in 1..=8 {
+        let event = json!(["e", number, "x", [["value", text]]]).to_string();
+        say(&mut line, &event).await;
+    }
+    let farewell = heard(&mut line, "x").await;
+    let sentence = "That was too much at once. What you did is kept, and goes on in a moment.";
+    assert_eq!(farewell, json!(["x", "rejoin", 1000, sentence]));
+    assert!(limited.refused("events").await >= 1.0);
+}
+
+#[tokio::test]
 async fn a_browser_that_says_nothing_loses_its_line_and_then_its_tab() {
     let limits = ["--silence-seconds", "5", "--linger-seconds", "5"];
     let limited = Limited::to(&limits).await;

@@ -42,14 +42,15 @@ export function stopOutbox() {
 
 /**
  * Sends `["e", n, …tail]` or `["n", n, …tail]` and marks the elements pending. Gives the number, 0 if it was refused.
- * `field` is the one whose newer value this is: what waits of its older ones is not sent any more.
+ * `field` is the one whose newer value this is: what waits of its older ones is not sent any more. `after` is the event
+ * whose commands it waits for, if not those that are answered.
  * @param {'e' | 'n'} kind @param {any[]} tail @param {Element[]} elements @param {Element} [field]
  */
-export function post(kind, tail, elements, field) {
+export function post(kind, tail, elements, field, after = done) {
   if (field) overtake(field, tail[0]);
   makeRoom();
   const frame = [kind, last + 1, ...tail];
-  const text = JSON.stringify(frame);
+  const text = JSON.stringify(after > done ? [...frame, { w: 0, after }] : frame);
   const refusal = text.length > MAX_FRAME ? 'too_long' : kept.length >= MAX_KEPT ? 'too_many' : '';
   if (refusal) {
     tell('refused', refusal);
@@ -58,7 +59,7 @@ export function post(kind, tail, elements, field) {
   const n = ++last;
   const id = elements[0]?.closest('[id]')?.id ?? '';
   /** @type {Kept} */
-  const event = { n, frame, at: Date.now(), after: done, again: false, id, label: labelOf(elements[0]) };
+  const event = { n, frame, at: Date.now(), after, again: false, id, label: labelOf(elements[0]) };
   kept.push(event);
   if (field) fields.set(event, field);
   made.set(n, event);
@@ -108,7 +109,8 @@ export function answered(n, refused) {
 
 /** Tells the page of an event without effect: `again` makes it anew. @param {Kept} event @param {string} reason */
 function undone({ label, at, frame }, reason) {
-  const again = () => post('e', frame.slice(2, 4), []);
+  // Of several, each is done after the one before: an application may take two at once for a slip.
+  const again = () => post('e', frame.slice(2, 4), [], undefined, last);
   tell('undone', { reason, label, at, again });
 }
 

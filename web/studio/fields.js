@@ -41,7 +41,7 @@ export const rename = {
     input.focus();
     input.select();
     const ahead = typedAhead();
-    if (ahead) input.setRangeText(ahead, 0, input.value.length, 'end');
+    if (ahead.text) input.setRangeText(ahead.text, 0, input.value.length, 'end');
     el.addEventListener('keydown', ({ key, isComposing }) => {
       if (key !== 'Escape' || isComposing) return;
       decided = true;
@@ -62,5 +62,6 @@ export const rename = {
       if (input.value.trim() && input.value !== before) el.requestSubmit();
       else if (cancel) send(cancel, valuesOf(input));
     });
+    if (ahead.text && ahead.entered) el.requestSubmit();
   },
 };

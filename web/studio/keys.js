@@ -3,7 +3,7 @@
 // `data-key` is one key (`n`, `F2`, `Delete`, `?`), a key with Ctrl or Cmd (`mod+Enter`), or two in a row (`g s`).
 // What stands in the focused thing (`data-scope`) comes first; what stands in another thing is not meant.
 
-import { expectField, isAhead } from './ahead.js';
+import { isAhead } from './ahead.js';
 import { isTyping, send } from './dom.js';
 import { faceOf } from './focus.js';
 import { boxOf, step } from './order.js';
@@ -65,7 +65,6 @@ function keydown(event) {
   first = '';
   // A key that is held pages on; it does not delete or make one thing after the other.
   if (event.repeat && !key.startsWith('Arrow')) return;
-  if (key === 'F2') expectField();
   if (control.matches('input, textarea, select')) control.focus();
   else control.click();
 }

@@ -27,6 +27,8 @@ export const toast = {
     el.addEventListener('focusout', leave, { signal });
     // Nobody reads in a tab that is not in sight.
     document.addEventListener('visibilitychange', leave, { signal });
+    // What was said to a server that is away was not heard.
+    document.addEventListener('live:connection', leave, { signal });
     signal.addEventListener('abort', stay);
     leave();
   },

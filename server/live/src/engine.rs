@@ -139,10 +139,15 @@ impl<A: App> Engine<A> {
         self.hub.changed(key);
     }
 
-    /// Whether one more session may have a tab here. Asked before a session is made for somebody who has none.
+    /// Whether one more session may have a tab here; if not, that is counted. Asked before a session is made for somebody who has
+    /// none.
     #[must_use]
     pub fn has_room(&self) -> bool {
-        self.hub.sessions.count() < self.hub.config.sessions
+        let room = self.hub.sessions.count() < self.hub.config.sessions;
+        if !room {
+            self.hub.meter.limited(Limit::Sessions);
+        }
+        room
     }
 
     /// Renders the page at `url` and keeps its tab for the socket that will follow.
@@ -189,8 +194,8 @@ impl<A: App> Engine<A> {
     /// Opens a fallback line; `join` is the body of the request, whose Origin and session the caller has checked. The answer
     /// streams server-sent events until the tab, or the browser, ends it.
     #[must_use]
-    pub fn stream(&self, session: A::Session, join: String) -> HttpResponse {
-        stream::start(&self.hub, session, join)
+    pub fn stream(&self, session: A::Session, request: &HttpRequest, join: String) -> HttpResponse {
+        stream::start(&self.hub, session, request, join)
     }
 
     /// Takes what a browser posts for its fallback line: frames, one a line of the body. False where the session has no such line

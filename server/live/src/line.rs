@@ -2,7 +2,7 @@
 //! have to be found, or made from what the browser kept.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix::prelude::*;
@@ -25,11 +25,37 @@ pub(crate) const JOIN_WITHIN: Duration = Duration::from_secs(10);
 
 static LINES: AtomicU64 = AtomicU64::new(1);
 
+/// What of a browser waits for its tab, in frames as long as one may be: a page that comes back sends all it kept at once.
+const MOST_WAITING: usize = 4;
+
 pub(crate) struct Line<A: App> {
     hub: Arc<Hub<A>>,
     session: A::Session,
     number: u64,
     tab: Option<Addr<Tab<A>>>,
+    /// Bytes of frames that its tab has not done with.
+    waiting: Arc<AtomicUsize>,
+}
+
+/// A frame's share of what may wait, until it is dropped.
+#[derive(Default)]
+pub(crate) struct Weight {
+    waiting: Arc<AtomicUsize>,
+    bytes: usize,
+}
+
+impl Weight {
+    fn of(bytes: usize, waiting: &Arc<AtomicUsize>) -> Self {
+        waiting.fetch_add(bytes, Ordering::Relaxed);
+        let waiting = Arc::clone(waiting);
+        Self { waiting, bytes }
+    }
+}
+
+impl Drop for Weight {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
 }
 
 /// What to do about a frame.
@@ -47,6 +73,7 @@ impl<A: App> Line<A> {
             session,
             number: LINES.fetch_add(1, Ordering::Relaxed),
             tab: None,
+            waiting: Arc::default(),
         }
     }
 
@@ -87,16 +114,19 @@ impl<A: App> Line<A> {
             (Ok(Frame::Ping), _) => Reply::Say(wire::pong()),
             (Ok(Frame::Join(join)), None) => self.join(join, down()),
             (Ok(frame), Some(tab)) => {
-                let line = self.number;
+                let message = FromBrowser {
+                    line: self.number,
+                    frame,
+                    at: Moment::now(),
+                    weight: Weight::of(text.len(), &self.waiting),
+                };
                 // A full mailbox means that the browser sends faster than its tab can work; it keeps what is unanswered.
-                let at = Moment::now();
-                match tab.try_send(FromBrowser { line, frame, at }) {
-                    Ok(()) => Reply::Nothing,
-                    Err(_) => {
-                        self.hub.meter.limited(Limit::Events);
-                        Reply::End(Farewell::Later(1000, TOO_QUICK))
-                    }
+                let most = MOST_WAITING * self.hub.config.frame_bytes;
+                if self.waiting.load(Ordering::Relaxed) <= most && tab.try_send(message).is_ok() {
+                    return Reply::Nothing;
                 }
+                self.hub.meter.limited(Limit::Events);
+                Reply::End(Farewell::Later(1000, TOO_QUICK))
             }
             (Ok(_), None) => {
                 let sentence = "the first frame of a line is a join".to_owned();

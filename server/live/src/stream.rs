@@ -5,11 +5,12 @@
 //! the URL.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use actix::prelude::*;
-use actix_web::HttpResponse;
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use futures_util::stream;
 use tokio::sync::mpsc;
@@ -18,12 +19,15 @@ use uuid::Uuid;
 use crate::hub::{Hub, StreamEntry, locked};
 use crate::line::{JOIN_WITHIN, Line, Reply, SILENCE};
 use crate::tab::Out;
+use crate::unread::{UNREAD_WITHIN, end_within};
 use crate::view::App;
 use crate::wire::{self, Farewell};
 
 /// Frames that wait for a browser to read. A tab sends at most 32 patches ahead; the rest are answers to what the
 /// browser itself sends. A browser that is behind by more has stopped reading, and comes back when it reads again.
 const AHEAD: usize = 256;
+/// The same in bytes: one more frame goes where no more than these wait.
+const AHEAD_BYTES: usize = 4 * 1024 * 1024;
 
 pub(crate) struct Stream<A: App> {
     hub: Arc<Hub<A>>,
@@ -31,6 +35,8 @@ pub(crate) struct Stream<A: App> {
     line: Line<A>,
     heard: Instant,
     down: mpsc::Sender<Bytes>,
+    /// Bytes in it.
+    ahead: Arc<AtomicUsize>,
 }
 
 /// Frames that the browser posted, one a line.
@@ -39,8 +45,15 @@ pub(crate) struct Stream<A: App> {
 pub(crate) struct Up(String);
 
 /// Opens a stream. `body` is the join.
-pub(crate) fn start<A: App>(hub: &Arc<Hub<A>>, session: A::Session, body: String) -> HttpResponse {
-    let (down, waiting) = mpsc::channel(AHEAD);
+pub(crate) fn start<A: App>(
+    hub: &Arc<Hub<A>>,
+    session: A::Session,
+    request: &HttpRequest,
+    body: String,
+) -> HttpResponse {
+    end_within(request, UNREAD_WITHIN);
+    let (down, waiting) = mpsc::channel::<Bytes>(AHEAD);
+    let ahead = Arc::new(AtomicUsize::new(0));
     let id = Uuid::new_v4().simple().to_string();
     let session_id = hub.app.session_id(&session).to_owned();
     let stream = Stream {
@@ -49,6 +62,7 @@ pub(crate) fn start<A: App>(hub: &Arc<Hub<A>>, session: A::Session, body: String
         line: Line::new(Arc::clone(hub), session),
         heard: Instant::now(),
         down,
+        ahead: Arc::clone(&ahead),
     };
     let stream = stream.start();
     let entry = StreamEntry {
@@ -57,9 +71,10 @@ pub(crate) fn start<A: App>(hub: &Arc<Hub<A>>, session: A::Session, body: String
     };
     locked(&hub.streams).insert(id, entry);
     stream.do_send(Up(body));
-    let frames = stream::unfold(waiting, |mut waiting| async {
+    let frames = stream::unfold((waiting, ahead), |(mut waiting, ahead)| async {
         let next = waiting.recv().await?;
-        Some((Ok::<_, actix_web::Error>(next), waiting))
+        ahead.fetch_sub(next.len(), Ordering::Relaxed);
+        Some((Ok::<_, actix_web::Error>(next), (waiting, ahead)))
     });
     HttpResponse::Ok()
         .content_type("text/event-stream")
@@ -81,8 +96,12 @@ pub(crate) fn up<A: App>(hub: &Arc<Hub<A>>, session: &A::Session, id: &str, body
 impl<A: App> Stream<A> {
     fn say(&self, ctx: &mut Context<Self>, frame: &str) {
         // Frames are JSON and hold no line break.
-        let event = format!("data: {frame}\n\n");
-        if self.down.try_send(event.into()).is_err() {
+        self.push(ctx, format!("data: {frame}\n\n").into());
+    }
+
+    fn push(&self, ctx: &mut Context<Self>, event: Bytes) {
+        let before = self.ahead.fetch_add(event.len(), Ordering::Relaxed);
+        if before > AHEAD_BYTES || self.down.try_send(event).is_err() {
             ctx.stop();
         }
     }
@@ -109,9 +128,7 @@ impl<A: App> Actor for Stream<A> {
             if silent > SILENCE * 2 && stream.line.is_dead(silent / 2) {
                 ctx.stop();
             }
-            if stream.down.try_send(Bytes::from_static(b":\n\n")).is_err() {
-                ctx.stop();
-            }
+            stream.push(ctx, Bytes::from_static(b":\n\n"));
         });
         let down = self.down.clone();
         let closed = async move { down.closed().await };

@@ -3,7 +3,7 @@
 //! It is a plain actor. The socket is only its line to the browser, which may stall, break and come back; the tab
 //! goes on meanwhile, with marks instead of queued messages.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use crate::audience::Window;
 use crate::cell::RenderError;
 use crate::hub::Hub;
+use crate::line::Weight;
 use crate::meter::{HeldBack, Moment};
 use crate::pace::Pace;
 use crate::snapshot::{RefusedEvent, Snapshot};
@@ -29,7 +30,7 @@ mod rejoin;
 mod shown;
 mod telemetry;
 
-use commands::Waiting;
+use commands::{Turn, Waiting};
 use late::Held;
 use shown::Shown;
 
@@ -51,6 +52,9 @@ pub(crate) struct Tab<A: App> {
     event: u64,
     /// Events whose commands are not all answered.
     waiting: BTreeMap<u64, Waiting<A::Command>>,
+    /// The commands that were not begun, and the one that they wait for.
+    turns: BTreeSet<Turn>,
+    begun: Option<(Turn, SpawnHandle)>,
     /// The state is another process's: discarded if it cannot be drawn.
     resumed: bool,
     refused: Vec<RefusedEvent>,
@@ -131,6 +135,7 @@ pub(crate) struct FromBrowser {
     pub(crate) frame: Frame,
     /// When it arrived.
     pub(crate) at: Moment,
+    pub(crate) weight: Weight,
 }
 
 /// The page that this tab shows with others cannot be drawn.
@@ -167,6 +172,8 @@ impl<A: App> Tab<A> {
             line: None,
             event: 0,
             waiting: BTreeMap::new(),
+            turns: BTreeSet::new(),
+            begun: None,
             resumed: false,
             refused: Vec::new(),
             serial: 0,
@@ -192,6 +199,7 @@ impl<A: App> Tab<A> {
         self.serial = snapshot.serial;
         self.confirmed = snapshot.serial;
         self.waiting = commands::waiting(snapshot.open);
+        self.turns.clear();
         self.refused = snapshot.refused;
         self.snapshot_due = true;
     }

@@ -208,15 +208,23 @@ impl Node {
 
 fn merged(children: Vec<Node>) -> Vec<Node> {
     let mut out: Vec<Node> = Vec::with_capacity(children.len());
+    let mut run = String::new();
+    let end = |run: &mut String, out: &mut Vec<Node>| {
+        if !run.is_empty() {
+            out.push(Node::Text(std::mem::take(run).into_boxed_str()));
+        }
+    };
     for child in children {
-        match (&child, out.last_mut()) {
-            (Node::Text(text), _) if text.is_empty() => {}
-            (Node::Text(text), Some(Node::Text(last))) => {
-                *last = format!("{last}{text}").into_boxed_str();
+        match child {
+            Node::Text(text) if run.is_empty() => run = text.into_string(),
+            Node::Text(text) => run.push_str(&text),
+            other => {
+                end(&mut run, &mut out);
+                out.push(other);
             }
-            _ => out.push(child),
         }
     }
+    end(&mut run, &mut out);
     out
 }
 

@@ -52,7 +52,8 @@ pub trait App: Send + Sync + Sized + 'static {
     }
     /// The whole document: a region whose markup is `<html>`.
     fn root(&self, session: &Self::Session, state: &Self::State) -> Spec<Self>;
-    /// Performs a command, or finds out what became of it: see [`Attempt`].
+    /// Performs a command, or finds out what became of it: see [`Attempt`]. A tab's commands are performed one after the other, in
+    /// the order of their events; what takes longer than 5 s holds the next one up no more.
     fn perform(
         self: &Arc<Self>,
         session: &Self::Session,

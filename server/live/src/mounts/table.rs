@@ -111,6 +111,12 @@ impl<A: App> Table<A> {
         self.mounts().all(|mount| mount.browser == Browser::Shows)
     }
 
+    /// Whether the browser has to upload its tree of a region; nothing where the region is not on the page.
+    pub(crate) fn asks(&self, number: u32) -> Option<bool> {
+        let mount = self.get(number)?;
+        Some(mount.browser == Browser::Asked)
+    }
+
     /// Whether some element of the page has this id.
     pub(crate) fn holds(&self, id: &str) -> bool {
         self.mounts().any(|mount| mount.revision.root.holds(id))

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use actix::prelude::*;
 
+use super::late::HELD_WITHIN;
 use super::{Tab, now};
 use crate::policy::Refused;
 use crate::snapshot::{OpenCommand, RefusedEvent};
@@ -21,6 +22,9 @@ const RESUME_SECONDS: u64 = 10 * 60;
 
 /// Events without effect that are told again after a break: as many as a browser keeps.
 const MAX_REFUSED: usize = 1000;
+
+/// A command by its event and index.
+pub(super) type Turn = (u64, usize);
 
 /// The commands of one event that are not answered.
 pub(super) struct Waiting<C> {
@@ -88,14 +92,12 @@ impl<A: App> Tab<A> {
 
     /// Performs again what a snapshot says was not answered.
     pub(super) fn perform_open(&mut self, ctx: &mut Context<Self>) {
-        for open in self.open_commands() {
-            let mode = if open.confirm {
-                Mode::Confirm
-            } else {
-                Mode::Perform
-            };
-            self.start(ctx, open.event, open.index, mode, open.command);
-        }
+        let open = self.waiting.iter().flat_map(|(event, waiting)| {
+            let indices = waiting.open.keys();
+            indices.map(|index| (*event, *index))
+        });
+        self.turns.extend(open);
+        self.begin(ctx);
     }
 
     /// Changes the state, performs the commands that follow and shows the result.
@@ -156,32 +158,62 @@ impl<A: App> Tab<A> {
         let index = waiting.next_index;
         waiting.next_index += 1;
         let open = Open {
-            command: command.clone(),
+            command,
             since: now(),
             mode: how.mode,
         };
         waiting.open.insert(index, open);
-        self.start(ctx, how.event, index, how.mode, command);
+        self.turns.insert((how.event, index));
+        self.begin(ctx);
     }
 
-    fn start(
+    /// Performs the next command, if none is under way: of two that change the same thing, the later one must win.
+    fn begin(&mut self, ctx: &mut Context<Self>) {
+        while self.begun.is_none()
+            && let Some(turn) = self.turns.pop_first()
+        {
+            let (event, index) = turn;
+            let waiting = self.waiting.get(&event);
+            let Some(open) = waiting.and_then(|waiting| waiting.open.get(&index)) else {
+                continue;
+            };
+            let key = format!("{}-{event}-{index}", self.id);
+            let attempt = Attempt {
+                key,
+                mode: open.mode,
+            };
+            let command = open.command.clone();
+            let outcome = self.hub.app.perform(&self.session, attempt, command);
+            let answered = outcome
+                .into_actor(self)
+                .map(move |outcome, tab, ctx| tab.answered(ctx, event, index, outcome));
+            ctx.spawn(answered);
+            let patience = ctx.run_later(HELD_WITHIN, move |tab, ctx| tab.go_on(ctx, turn));
+            self.begun = Some((turn, patience));
+        }
+    }
+
+    /// Nothing waits for that command any more.
+    fn go_on(&mut self, ctx: &mut Context<Self>, turn: Turn) {
+        if let Some((_, patience)) = self.begun.take_if(|(begun, _)| *begun == turn) {
+            ctx.cancel_future(patience);
+            self.begin(ctx);
+        }
+    }
+
+    fn answered(&mut self, ctx: &mut Context<Self>, event: u64, index: usize, outcome: A::Outcome) {
+        self.take_answer(ctx, event, index, outcome);
+        // After the commands that followed from it, which come first.
+        self.go_on(ctx, (event, index));
+    }
+
+    fn take_answer(
         &mut self,
         ctx: &mut Context<Self>,
         event: u64,
         index: usize,
-        mode: Mode,
-        command: A::Command,
+        outcome: A::Outcome,
     ) {
-        let key = format!("{}-{event}-{index}", self.id);
-        let attempt = Attempt { key, mode };
-        let outcome = self.hub.app.perform(&self.session, attempt, command);
-        let answered = outcome
-            .into_actor(self)
-            .map(move |outcome, tab, ctx| tab.answered(ctx, event, index, outcome));
-        ctx.spawn(answered);
-    }
-
-    fn answered(&mut self, ctx: &mut Context<Self>, event: u64, index: usize, outcome: A::Outcome) {
         // A tab that went on from a newer snapshot meanwhile does not wait for this any more.
         let Some(waiting) = self.waiting.get_mut(&event) else {
             return;

@@ -10,12 +10,13 @@ use actix::prelude::*;
 use super::Tab;
 use super::commands::Change;
 use crate::limits::{Limit, QUICK, TOO_QUICK};
+use crate::line::Weight;
 use crate::policy::{GRACE, Refused};
 use crate::view::{App, Event, Mode};
 use crate::wire::{self, Farewell, Late};
 
-/// Commands take as long as the world outside takes; past this, what follows them is applied all the same.
-const HELD_WITHIN: Duration = Duration::from_secs(5);
+/// Commands take as long as the world outside takes; past this, what waits for one goes on all the same.
+pub(super) const HELD_WITHIN: Duration = Duration::from_secs(5);
 /// As many as a browser keeps.
 const MAX_HELD: usize = 1000;
 /// Within what time a browser comes again that sent more than that.
@@ -26,6 +27,7 @@ pub(super) struct Held {
     number: u64,
     did: Did,
     late: Late,
+    _weight: Weight,
 }
 
 pub(super) enum Did {
@@ -34,8 +36,13 @@ pub(super) enum Did {
 }
 
 impl Held {
-    pub(super) fn new(number: u64, did: Did, late: Late) -> Self {
-        Self { number, did, late }
+    pub(super) fn new(number: u64, did: Did, late: Late, weight: Weight) -> Self {
+        Self {
+            number,
+            did,
+            late,
+            _weight: weight,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use actix::prelude::*;
 
 use super::late::{Did, Held};
 use super::{Attach, Close, Detach, Fail, FirstPage, FromBrowser, Leave, Line, Out, Tab};
+use crate::line::Weight;
 use crate::topics::Wake;
 use crate::view::App;
 use crate::wire::{self, Farewell, Frame};
@@ -110,7 +111,7 @@ impl<A: App> Handler<FromBrowser> for Tab<A> {
 }
 
 impl<A: App> Tab<A> {
-    pub(super) fn hear_frame(&mut self, ctx: &mut Context<Self>, frame: Frame) {
+    pub(super) fn hear_frame(&mut self, ctx: &mut Context<Self>, frame: Frame, weight: Weight) {
         match frame {
             // Answered by the line itself.
             Frame::Ping | Frame::Join(_) => {}
@@ -129,10 +130,10 @@ impl<A: App> Tab<A> {
             Frame::Drawn(frame, after) => self.painted(frame, Duration::from_millis(after)),
             Frame::Tree(region, tree) => self.heal(ctx, region, &tree),
             Frame::Event(number, event, late) => {
-                self.hear(ctx, Held::new(number, Did::Event(event), late));
+                self.hear(ctx, Held::new(number, Did::Event(event), late, weight));
             }
             Frame::Navigate(number, url, late) => {
-                self.hear(ctx, Held::new(number, Did::Navigate(url), late));
+                self.hear(ctx, Held::new(number, Did::Navigate(url), late, weight));
             }
         }
     }

@@ -78,7 +78,9 @@ impl<A: App> Tab<A> {
     }
 
     pub(super) fn heal(&mut self, ctx: &mut Context<Self>, region: u32, tree: &serde_json::Value) {
-        if self.own(ctx).is_none() {
+        // What went along whole with the region around it is uploaded all the same, and needs nothing.
+        let asks = self.table().and_then(|table| table.asks(region));
+        if asks == Some(false) || self.own(ctx).is_none() {
             return;
         }
         let shown = match tree::from_json(tree) {

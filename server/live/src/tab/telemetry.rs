@@ -50,7 +50,7 @@ impl<A: App> Tab<A> {
         let (at, before) = (message.at, self.event);
         let is_event = matches!(message.frame, Frame::Event(..) | Frame::Navigate(..));
         self.since = is_event.then_some(at);
-        self.hear_frame(ctx, message.frame);
+        self.hear_frame(ctx, message.frame, message.weight);
         self.since = None;
         if is_event && self.event > before {
             self.hub.meter.event.took(at.elapsed());

@@ -17,6 +17,7 @@ use tokio::sync::mpsc;
 
 use crate::engine::Engine;
 use crate::hub::locked;
+use crate::line::Weight;
 use crate::meter::Moment;
 use crate::tab::{Attach, Close, Detach, FromBrowser, Out, Tab};
 use crate::view::{App, Event};
@@ -150,6 +151,7 @@ impl<A: App> TestTab<A> {
             line: self.line,
             frame,
             at: Moment::now(),
+            weight: Weight::default(),
         });
     }
 

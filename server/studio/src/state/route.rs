@@ -50,7 +50,10 @@ impl Route {
             ["ops", "kit"] => Some(Self::Kit),
             _ => None,
         };
-        found.unwrap_or_else(|| Self::Lost(path.chars().take(LOST_LIMIT).collect()))
+        // Two slashes would name another host.
+        let own = path.trim_start_matches(['/', '\\']);
+        let lost = || "/".chars().chain(own.chars()).take(LOST_LIMIT).collect();
+        found.unwrap_or_else(|| Self::Lost(lost()))
     }
 
     /// The one address of this page.
@@ -170,6 +173,9 @@ mod tests {
         ] {
             assert_eq!(Route::parse(url), Route::Lost(url.to_owned()));
             assert_eq!(Route::parse(url).url(), url);
+        }
+        for url in ["//elsewhere.example/x", "/\\elsewhere.example/x"] {
+            assert_eq!(Route::parse(url).url(), "/elsewhere.example/x");
         }
         let long = format!("/{}", "x".repeat(10_000));
         assert_eq!(Route::parse(&long).url().len(), LOST_LIMIT);

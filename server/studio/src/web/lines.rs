@@ -53,7 +53,7 @@ async fn stream(
         Err(refusal) => return refusal,
     };
     match body::read(&request, join).await {
-        Ok(join) => shared.engine.stream(viewer, join),
+        Ok(join) => shared.engine.stream(viewer, &request, join),
         Err(refusal) => refusal.problem(),
     }
 }

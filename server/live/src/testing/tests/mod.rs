@@ -17,6 +17,7 @@ use crate::view::{App, Attempt, Event, Mode, Step};
 mod audience;
 mod limits;
 mod lost;
+mod order;
 mod rejoin;
 mod shared;
 mod telemetry;
@@ -114,11 +115,11 @@ impl App for Board {
         Box::pin(async move {
             let mode = attempt.mode;
             locked(&board.attempts).push(attempt);
-            for _ in 0..8 {
+            for _ in 0..if text == "slow" { 200 } else { 8 } {
                 // The outside takes its time.
                 tokio::task::yield_now().await;
             }
-            if *locked(&board.stuck) {
+            if *locked(&board.stuck) || text == "never" {
                 std::future::pending::<()>().await;
             }
             if mode == Mode::Confirm {
