@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// Each with what it loads late.
-const SCRIPTS: &[&str] = &["studio/theme.js", "studio/main.js"];
+const SCRIPTS: &[&str] = &["studio/first.js", "studio/main.js"];
 const STYLE: &str = "css/app.css";
 /// Served as they are.
 const FOLDERS: &[&str] = &["fonts", "icons"];

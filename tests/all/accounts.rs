@@ -102,23 +102,6 @@ async fn a_person_signs_in_and_is_sent_away_everywhere_when_the_account_is_close
 }
 
 #[tokio::test]
-async fn signing_out_ends_every_tab_of_the_session() {
-    let roles = Roles::start(None).await;
-    roles.account("ann").await;
-    let web = roles.web(&[]).await;
-    let browser = Browser::start().await;
-    let person = browser.person().await;
-    let page = signed_in(&person, &web.url, "ann").await;
-    let other = person.open(&web.url).await;
-    other.live().await;
-    page.click("[aria-label='Account of ann']").await;
-    page.click("#account button >> Sign out").await;
-    for tab in [&page, &other] {
-        tab.wait("location.pathname === '/login'").await;
-    }
-}
-
-#[tokio::test]
 async fn guessing_passwords_is_slowed_down() {
     let roles = Roles::start(None).await;
     roles.account("ann").await;

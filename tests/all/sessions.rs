@@ -1,8 +1,11 @@
 //! Tabs of one session: what reaches all of them, what stays each one's own, and what a load of the page keeps.
 
+use tests::Browser;
 use tests::line::Line;
 use tests::line::State::{Cut, Whole};
+use tests::roles::{PASSWORD, Roles};
 
+use crate::budget::signed_in;
 use crate::studio::{Studio, add_shot};
 
 const SHOT: &str = ".shot-card .card-link";
@@ -87,4 +90,32 @@ async fn a_duplicated_browser_tab_is_a_tab_of_its_own() {
         tab.wait("document.querySelectorAll('.shot-card').length === 4")
             .await;
     }
+}
+
+#[tokio::test]
+async fn signing_out_ends_every_tab_of_the_session() {
+    let roles = Roles::start(None).await;
+    roles.account("ann").await;
+    let web = roles.web(&[]).await;
+    let browser = Browser::start().await;
+    let person = browser.person().await;
+    let page = signed_in(&person, &web.url, "ann").await;
+    let other = person.open(&web.url).await;
+    other.live().await;
+    page.click("[aria-label='Account of ann']").await;
+    page.click("#account button >> Sign out").await;
+    for tab in [&page, &other] {
+        tab.wait("location.pathname === '/login' && document.readyState === 'complete'")
+            .await;
+        // On purpose: nobody asks them to go on.
+        assert_eq!(tab.ask::<String>("location.search").await, "");
+        tab.see_no("[role=status]").await;
+    }
+    // Who signs in again and is then signed out by somebody else is told so.
+    page.fill("#name", "ann").await;
+    page.fill("#password", PASSWORD).await;
+    page.press("Enter").await;
+    page.live().await;
+    roles.user(&["disable", "ann"], "").await;
+    page.read("You were signed out").await;
 }

@@ -67,16 +67,16 @@ function click(event) {
   // After a release the old scripts go with the old page.
   if (elsewhere || within || stale) return;
   event.preventDefault();
-  visit(link.href, link.dataset.nav === 'replace');
+  visit(link.href, link.dataset.nav === 'replace', [link]);
 }
 
-/** Goes to another address of this application. @param {string} url @param {boolean} [replace] */
-export function visit(url, replace = false) {
+/** Goes to another address of this application. @param {string} url @param {boolean} [replace] @param {Element[]} [pending] until it is there */
+export function visit(url, replace = false, pending = []) {
   flush();
   save();
   if (!replace) history.pushState(null, '', url);
   mark(url);
-  travel(true);
+  travel(true, pending);
 }
 
 function popped() {
@@ -89,9 +89,9 @@ function popped() {
   travel(false);
 }
 
-/** @param {boolean} pushed */
-function travel(pushed) {
-  const n = post('n', [here()], []);
+/** @param {boolean} pushed @param {Element[]} [pending] */
+function travel(pushed, pending = []) {
+  const n = post('n', [here()], pending);
   const moved = path !== location.pathname;
   path = location.pathname;
   arriving = { n, pushed, focused: false, moved };

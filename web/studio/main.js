@@ -3,8 +3,10 @@
 // Here is what a page needs at once, or when the server is away; the rest comes late, in acts.js and films.js.
 
 import { start } from '../live/live.js';
+import { startAhead } from './ahead.js';
 import { dialog, inspector, startDialogs } from './dialog.js';
 import { dropzone } from './dropzone.js';
+import { pressAgain, takenEarly } from './early.js';
 import { rename, slider } from './fields.js';
 import { acts, films } from './late.js';
 import { generating, loop } from './loop.js';
@@ -12,15 +14,19 @@ import { startMenus } from './menu.js';
 import { startOnce } from './once.js';
 import { startPictures } from './pictures.js';
 import { loadAtSign, loadNow, startSign } from './sign.js';
+import { startSignOut } from './sign-out.js';
 import { connection, finished, meter } from './status.js';
 import { themeChoice } from './theme-choice.js';
 import { when } from './when.js';
 
+const early = takenEarly();
 startOnce();
+startAhead();
 startDialogs();
 startMenus();
 startPictures();
-startSign();
+startSign(early.length > 0);
+startSignOut();
 loadAtSign(acts.come);
 document.addEventListener('live:undone', async (event) => (await acts.come()).addUndone(event));
 
@@ -44,3 +50,4 @@ await start({
     when,
   },
 });
+pressAgain(early);

@@ -6,6 +6,7 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 class Player {
   frame = 0;
+  told = '';
 
   /** @param {HTMLElement} el @param {HTMLVideoElement} film */
   constructor(el, film) {
@@ -50,7 +51,15 @@ class Player {
     this.seek?.style.setProperty('--fill', `${part * 100}%`);
     const words = `${position(currentTime)} / ${length(whole)}`;
     if (this.time && this.time.textContent !== words) this.time.textContent = words;
+    this.tell(`${currentTime.toFixed(1)} of ${whole.toFixed(1)} seconds`);
     if (!paused) this.frame = requestAnimationFrame(() => (cancelAnimationFrame(this.frame), this.draw()));
+  }
+
+  /** What the slider says of its place: a tenth of a second at a time is enough. @param {string} words */
+  tell(words) {
+    if (words === this.told) return;
+    this.told = words;
+    this.seek?.setAttribute('aria-valuetext', words);
   }
 
   scrub() {

@@ -1,6 +1,8 @@
 // The first sign of a person: what only their acts need is loaded then. A page that is loaded loads less.
 
 import { renew } from '../live/navigate.js';
+import { isAhead } from './ahead.js';
+import { isTyping } from './dom.js';
 
 /** Without a sign it is loaded all the same, so that it is there should the server go away. */
 const ANYWAY_MS = 10_000;
@@ -19,13 +21,15 @@ let press = null;
 const keys = [];
 
 /** @param {KeyboardEvent} event */
-function keep(event) {
+export function keepKey(event) {
+  // The field may be there before the script that reads keys.
+  if (!isTyping(event.target) && isAhead(event)) return;
   if (keys.length < MAX_KEYS) keys.push(event);
 }
 
 /** From now on keys are somebody else's, with those that were pressed. */
 export function takeKeys() {
-  removeEventListener('keydown', keep);
+  removeEventListener('keydown', keepKey);
   return keys;
 }
 
@@ -90,10 +94,12 @@ export function lateScript(address, load) {
   return { come, hook, here: () => script };
 }
 
-export function startSign() {
+/** @param {boolean} wasSeen whether there was a sign before */
+export function startSign(wasSeen) {
   for (const type of SIGNS) addEventListener(type, seen, true);
   addEventListener('pointerdown', (event) => (press = event), true);
   for (const type of ['pointerup', 'pointercancel']) addEventListener(type, () => (press = null), true);
-  addEventListener('keydown', keep);
-  setTimeout(seen, ANYWAY_MS);
+  addEventListener('keydown', keepKey);
+  if (wasSeen) seen();
+  else setTimeout(seen, ANYWAY_MS);
 }

@@ -169,10 +169,10 @@ class Row {
     this.bar.max = 1;
     this.bar.setAttribute('aria-label', `Uploading ${file.name}`);
     this.actions = make('span', 'upload-actions');
-    const line = make('span', 'upload-line');
-    line.append(make('span', 'upload-name', file.name), this.state);
+    this.line = make('span', 'upload-line');
+    this.line.append(make('span', 'upload-name', file.name), this.state);
     const words = make('span', 'upload-words');
-    words.append(line, this.bar);
+    words.append(this.line, this.bar);
     this.el = make('li', 'upload');
     this.el.append(this.picture, words, this.actions);
     this.own.add(this.el);
@@ -188,6 +188,7 @@ class Row {
 
   /** @param {() => void} cancel */
   wait(cancel) {
+    this.line.removeAttribute('role');
     this.bar.value = 0;
     this.show('waiting', 'Waiting');
     this.actions.replaceChildren(iconButton(`Cancel ${this.name}`, 'x', cancel));
@@ -208,8 +209,9 @@ class Row {
 
   /** @param {string} why @param {(() => void) | null} again */
   fail(why, again) {
+    // Said with the file's name. Only then: nobody wants to hear every percent.
+    this.line.setAttribute('role', 'alert');
     this.show('failed', why);
-    say(`${this.name}: ${why}`);
     this.actions.replaceChildren(iconButton(`Dismiss ${this.name}`, 'x', () => this.remove()));
     if (again) this.actions.prepend(iconButton(`Retry ${this.name}`, 'rotate-ccw', again));
   }

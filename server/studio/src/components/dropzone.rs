@@ -32,7 +32,7 @@ pub fn dropzone(d: &Dropzone<'_>, inner: Option<&Markup>) -> Markup {
                 span.field-hint { "PNG, JPEG or WebP up to " (d.max_bytes / (1024 * 1024)) " MB each. Drop, paste or choose." }
             }
             input.hidden id=(input) type="file" multiple accept="image/png,image/jpeg,image/webp" tabindex=[inner.map(|_| "-1")];
-            ul.uploads data-uploads aria-live="polite" {}
+            ul.uploads data-uploads aria-label="Uploads" {}
             div.dropzone-veil aria-hidden="true" { (icon("image-plus")) span { "Drop to add" } }
         }
     }

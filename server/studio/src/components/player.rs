@@ -34,8 +34,8 @@ pub fn player(p: &Player<'_>) -> Markup {
                 button.button.button-icon.button-quiet.player-play type="button" data-player="play" aria-label="Play" data-tip="Play or pause" data-tip-key="Space" { (super::icon::icon("play")) (super::icon::icon("pause")) }
                 (step("Frame back", "step-back", "back", "←"))
                 (step("Frame forward", "step-forward", "forward", "→"))
-                input.slider-range type="range" data-player="seek" min="0" max="1000" value="0" step="1" aria-label="Position";
-                output.timecode data-player="time" { "0:00.00 / 0:00" }
+                input.slider-range type="range" data-player="seek" min="0" max="1000" value="0" step="1" aria-label="Position" aria-valuetext="0.0 seconds";
+                span.timecode role="timer" data-player="time" { "0:00.00 / 0:00" }
                 button.button.button-icon.button-quiet type="button" data-player="loop" aria-label="Loop" aria-pressed="true" data-tip="Loop" data-tip-key="L" { (super::icon::icon("repeat")) }
                 button.button.button-icon.button-quiet type="button" data-player="full" aria-label="Full screen" data-tip="Full screen" data-tip-key="F" { (super::icon::icon("maximize")) }
             }

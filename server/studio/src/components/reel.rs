@@ -51,7 +51,7 @@ fn surface(parts: &[Part<'_>], missing: usize) -> Markup {
                 button.button.button-icon.button-quiet.player-play type="button" data-reel="play" autofocus aria-label="Play" data-tip="Play or pause" data-tip-key="Space" { (icon("play")) (icon("pause")) }
                 p.reel-name data-reel="name" {}
                 @if missing > 0 { p.reel-note { (words::count(missing as u64, "shot")) " without a take" } }
-                output.timecode data-reel="time" { "0:00.00 / 0:00" }
+                span.timecode role="timer" data-reel="time" { "0:00.00 / 0:00" }
                 (icon_button(&Button { label: "Leave", kind: Kind::Quiet, icon: Some("x"), act: Act::Closes, ..Button::default() }))
             }
         }

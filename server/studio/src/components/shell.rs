@@ -17,7 +17,7 @@ pub fn head(title: &Markup) -> Markup {
             (title)
             link rel="icon" type="image/svg+xml" href=(asset("icons/favicon.svg")) data-favicon;
             link rel="stylesheet" href=(asset("css/app.css"));
-            script src=(asset("studio/theme.js")) {}
+            script src=(asset("studio/first.js")) {}
             script type="module" src=(asset("studio/main.js")) {}
         }
     }

@@ -11,15 +11,37 @@ use crate::components::shell;
 /// How soon a page that waits for the backend loads itself again.
 pub(crate) const RETRY_SECONDS: u32 = 5;
 
+/// What may help a person before whom a page did not come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Only another page.
+    Elsewhere,
+    /// The same address another time.
+    Again,
+    /// The same, which the page does by itself.
+    AgainSoon,
+}
+
 /// One sentence and a way on.
-pub(crate) fn message(title: &str, sentence: &str, retry: bool) -> Markup {
+pub(crate) fn message(title: &str, sentence: &str, way: Way) -> Markup {
+    let soon = way == Way::AgainSoon;
+    let home = if way == Way::Elsewhere {
+        Kind::Primary
+    } else {
+        Kind::Plain
+    };
+    // An empty address is the one that was asked for.
+    let again = Act::Link("");
     let content = html! {
         h1.page-title { (title) }
         p { (sentence) }
-        @if retry { p.field-hint { "This page tries again by itself every " (RETRY_SECONDS) " seconds." } }
-        (button(&Button { label: "To the projects", kind: Kind::Primary, act: Act::Link("/"), ..Button::default() }))
+        @if soon { p.field-hint { "This page tries again by itself every " (RETRY_SECONDS) " seconds." } }
+        div.bare-actions {
+            @if way != Way::Elsewhere { (button(&Button { label: "Try again", kind: Kind::Primary, act: again, ..Button::default() })) }
+            (button(&Button { label: "To the projects", kind: home, act: Act::Link("/"), ..Button::default() }))
+        }
     };
-    document(title, retry, &content)
+    document(title, soon, &content)
 }
 
 /// The form for a name and a password.
@@ -67,7 +89,7 @@ fn document(title: &str, retry: bool, content: &Markup) -> Markup {
                 title { (title) " · Rushes" }
                 link rel="icon" type="image/svg+xml" href=(asset("icons/favicon.svg"));
                 link rel="stylesheet" href=(asset("css/app.css"));
-                script src=(asset("studio/theme.js")) {}
+                script src=(asset("studio/first.js")) {}
             }
             (shell::bare(content))
         }

@@ -8,7 +8,7 @@ use super::{Cx, activity, chrome, inspector, new_project, projects, settings, sh
 use crate::app::Studio;
 use crate::components::act::Act;
 use crate::components::button::{Button, Kind, button};
-use crate::components::empty::{Empty, empty};
+use crate::components::empty::{Empty, empty, empty_page};
 use crate::components::kit;
 use crate::components::shell::{self, Shell, page_head, work};
 use crate::components::shortcuts::shortcuts;
@@ -108,11 +108,12 @@ pub(super) fn lost_in(label: &str, url: &str, sentence: &str, more: &Markup) -> 
         act: Act::Link(url),
         ..Button::default()
     });
-    let content = html! {
-        (page_head("Not found", &html! {}, &html! {}))
-        (empty(&Empty { icon: "circle-help", title: "Nothing here", sentence }, &back, more))
+    let content = Empty {
+        icon: "circle-help",
+        title: "Not found",
+        sentence,
     };
-    work(&content, None)
+    work(&empty_page(&content, &back, more), None)
 }
 
 /// A page whose reads failed: the sentence, and the way to try again.

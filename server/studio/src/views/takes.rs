@@ -55,7 +55,7 @@ pub(super) fn takes((part, enlarged): &(Part, Option<KeyframeId>), cx: &Cx<'_>) 
         .partition(|take| take.status == JobStatus::Canceled);
     let body = html! {
         @if kept.is_empty() {
-            p.field-hint { "Each press of Generate makes one take. Compare them here and choose the best." }
+            p.field-hint { "Each press of Generate makes one take. Look at them here and choose the best." }
         } @else {
             (take_list("Takes", part.ratio(), &html! { @for take in &kept { (card(take)) } }))
         }

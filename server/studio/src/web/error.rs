@@ -9,14 +9,20 @@ use api::problem::{Code, Problem};
 use client::Error;
 use maud::html;
 
-use crate::views::bare;
+use crate::views::bare::{self, Way};
 
 /// A page with one sentence and a way on.
 pub(super) fn page(status: StatusCode, title: &str, sentence: &str) -> HttpResponse {
-    let retry = status == StatusCode::SERVICE_UNAVAILABLE;
-    let markup = bare::message(title, sentence, retry);
+    let way = match status {
+        StatusCode::SERVICE_UNAVAILABLE => Way::AgainSoon,
+        StatusCode::TOO_MANY_REQUESTS
+        | StatusCode::INTERNAL_SERVER_ERROR
+        | StatusCode::BAD_GATEWAY => Way::Again,
+        _ => Way::Elsewhere,
+    };
+    let markup = bare::message(title, sentence, way);
     let mut response = HttpResponse::build(status);
-    if retry {
+    if way == Way::AgainSoon {
         response.insert_header(("retry-after", bare::RETRY_SECONDS.to_string()));
     }
     response

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use actix_web::cookie::Cookie;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use api::account::SignIn;
@@ -15,6 +16,9 @@ use crate::views::bare;
 
 /// A name and a password; anything larger is not a sign-in.
 const FORM_LIMIT: usize = 8 * 1024;
+/// Set for half a minute by a page whose person signs out (`web/studio/sign-out.js`). Its tabs learn that their session
+/// ended before this server's answer arrives, and would ask to sign in again to go on.
+const LEFT: &str = "rushes_left";
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
@@ -56,6 +60,9 @@ async fn form(
     if shared.local_mode || matches!(session(&shared, &request).await, Ok(Some(_))) {
         return go(next);
     }
+    if query.ended.is_some() && request.cookie(LEFT).is_some() {
+        return go("/login");
+    }
     let form = match query.ended {
         Some(_) => bare::login_again(next),
         None => bare::login("", next, None),
@@ -89,6 +96,13 @@ async fn sign_in(
             // A cookie that cannot be written is a name or value with control characters, which tokens do not have.
             if answer.add_cookie(&cookie(&shared, grant.token)).is_err() {
                 tracing::error!("a session token could not be written as a cookie");
+            }
+            if request.cookie(LEFT).is_some() {
+                let mut left = Cookie::build(LEFT, "").path("/login").finish();
+                left.make_removal();
+                if answer.add_cookie(&left).is_err() {
+                    tracing::error!("the removal of a cookie could not be written");
+                }
             }
             answer
         }
