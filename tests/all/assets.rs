@@ -38,7 +38,7 @@ const LIMITS: [Limits; 2] = [
     Limits {
         encoding: "gzip",
         core: 5_950,
-        client: 11_960,
+        client: 11_970,
         first: 16_940,
         all: 24_210,
     },

@@ -23,6 +23,8 @@ type Names = BTreeMap<String, (usize, String)>;
 
 pub(crate) fn join(graph: &Graph) -> Result<Vec<Script>, Error> {
     let mut texts = Vec::new();
+    // Whether a script takes something of the entry's.
+    let mut takes = Vec::new();
     let mut wanted = Names::new();
     let entry = name_of(&graph.modules[graph.roots[0]].path);
     for script in 0..graph.roots.len() {
@@ -42,6 +44,7 @@ pub(crate) fn join(graph: &Graph) -> Result<Vec<Script>, Error> {
         for (name, found) in &crossing {
             put(graph, &mut wanted, name, found.clone())?;
         }
+        takes.push(!crossing.is_empty());
         let head = list("import", &crossing);
         let head = if head.is_empty() {
             head
@@ -51,7 +54,6 @@ pub(crate) fn join(graph: &Graph) -> Result<Vec<Script>, Error> {
         texts.push(head + &text);
     }
     let stamp = stamp_of(&texts);
-    let is_alone = texts.len() == 1;
     let mut scripts = Vec::new();
     for (script, text) in texts.into_iter().enumerate() {
         let root = &graph.modules[graph.roots[script]];
@@ -62,9 +64,10 @@ pub(crate) fn join(graph: &Graph) -> Result<Vec<Script>, Error> {
             }
         }
         let mut text = text + &list("export", &exports);
-        if script > 0 {
+        // One that takes nothing must not wait for an entry that waits for it.
+        if takes[script] {
             write!(text, "\nexport {{{stamp}}} from './{entry}';").expect("a string grows");
-        } else if !is_alone {
+        } else if script == 0 && takes.contains(&true) {
             write!(text, "\nexport const {stamp} = 0;").expect("a string grows");
         }
         scripts.push(Script {

@@ -75,8 +75,8 @@ fn name_of(path: &Path) -> String {
 
 /// The script of the module `entry` and of every module that is loaded late from there, with `import()`.
 ///
-/// All stand in one folder under the names of their modules, the entry's first. Late scripts refuse the entry's of another
-/// build: the browser cannot link them.
+/// All stand in one folder under the names of their modules, the entry's first. Late scripts that take something
+/// of the entry's refuse that of another build: the browser cannot link them.
 ///
 /// # Errors
 /// Where a module cannot be read or is not of the kind that is joined.

@@ -108,8 +108,15 @@ fn stamp_in(text: &str) -> String {
 #[test]
 fn scripts_of_two_builds_do_not_know_each_other() {
     let build = |film: &str| {
-        let late = format!("export const film = {film};");
-        texts(&[("main.js", "import('./late.js');"), ("late.js", &late)])
+        let late = format!("import {{ say }} from './say.js'; export const film = say({film});");
+        texts(&[
+            (
+                "main.js",
+                "import { say } from './say.js'; say(import('./late.js'));",
+            ),
+            ("late.js", &late),
+            ("say.js", "export const say = (it) => it;"),
+        ])
     };
     let (first, again, other) = (build("1"), build("1"), build("2"));
     assert_eq!(first, again);
@@ -117,6 +124,15 @@ fn scripts_of_two_builds_do_not_know_each_other() {
     for scripts in [first, other] {
         assert_eq!(stamp_in(&scripts[0]), stamp_in(&scripts[1]));
     }
+}
+
+#[test]
+fn a_late_script_that_takes_nothing_does_not_wait_for_its_entry() {
+    let found = texts(&[
+        ("main.js", "await import('./late.js');"),
+        ("late.js", "export const film = 1;"),
+    ]);
+    assert!(!found[1].contains("main.js"), "{found:?}");
 }
 
 #[test]
