@@ -31,14 +31,14 @@ const LIMITS: [Limits; 2] = [
     Limits {
         encoding: "br",
         core: 5_400,
-        client: 10_980,
+        client: 11_000,
         first: 15_480,
         all: 22_040,
     },
     Limits {
         encoding: "gzip",
         core: 5_950,
-        client: 11_970,
+        client: 12_000,
         first: 16_940,
         all: 24_210,
     },

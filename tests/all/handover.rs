@@ -344,3 +344,17 @@ async fn b60_where_no_websocket_passes_everything_works_over_the_fallback() {
         (1, 0)
     );
 }
+
+#[tokio::test]
+async fn a_page_that_cannot_fetch_the_fallback_goes_back_to_sockets() {
+    let cluster = Cluster::with(1).await;
+    let page = &cluster.page;
+    // As after sockets that failed while the server answered.
+    let blocked = "(sessionStorage.setItem('live.blocked', `${Date.now()}`), true)";
+    assert!(page.ask::<bool>(blocked).await);
+    page.without(&["*/stream.js"]).await;
+    page.reload().await;
+    page.live().await;
+    page.click(ADD).await;
+    cards(page, 2).await;
+}

@@ -64,8 +64,14 @@ export function createLine({ path, hello, receive, state, serial }) {
     joined = missed = applied = acknowledged = 0;
     if (blocked < BLOCKED) return take(new WebSocket(new URL(path, location.href.replace(/^http/, 'ws'))));
     opening = true;
-    const { Stream } = await import('./stream.js').finally(() => (opening = false));
-    if (!stopped && !socket) take(new Stream(path));
+    const late = await import('./stream.js').catch(() => null);
+    opening = false;
+    if (late && !stopped && !socket) take(new late.Stream(path));
+    else if (!late) {
+      // A browser never asks again for a module that it could not fetch: sockets are what is left.
+      blocked = 0;
+      retry();
+    }
   }
 
   /** @param {Socket} mine */
