@@ -1,7 +1,8 @@
 //! The scripts as Chromium receives them, and what a first page asks for.
 //!
-//! Wanted are 6 KB for the engine's core, 12 KB for its whole client, and 8 requests. What the studio adds has no figure
-//! to reach; its limits are what is, so that nothing is added unseen.
+//! Wanted are 6 KB for the core, 12 KB for all and 8 requests. The part of the engine that applies patches is within the
+//! first and its client within the second; all scripts of the studio's first page are not, as ARCHITECTURE.md says. The
+//! limits here are what is, so that nothing is added unseen.
 
 use std::net::TcpListener;
 use std::path::Path;

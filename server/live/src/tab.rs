@@ -199,7 +199,6 @@ impl<A: App> Tab<A> {
         self.serial = snapshot.serial;
         self.confirmed = snapshot.serial;
         self.waiting = commands::waiting(snapshot.open);
-        self.turns.clear();
         self.refused = snapshot.refused;
         self.snapshot_due = true;
     }

@@ -51,8 +51,10 @@ pub(crate) fn end_within(request: &HttpRequest, within: Duration) {
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
+    use std::net::SocketAddr;
     use std::time::Instant;
 
+    use actix_web::dev::ServerHandle;
     use actix_web::{App, HttpResponse, HttpServer, web};
     use bytes::Bytes;
     use futures_util::stream;
@@ -80,15 +82,14 @@ mod tests {
         }))
     }
 
-    #[actix_rt::test]
-    async fn what_is_said_on_a_connection_leaves_at_once() {
-        let server = HttpServer::new(|| {
-            let said = |request: HttpRequest| {
-                let handle = request.conn_data::<Handle>().unwrap();
-                let said = locked(&handle.0).as_ref().unwrap().nodelay();
-                std::future::ready(format!("{said:?}\n"))
-            };
-            App::new().route("/", web::get().to(said))
+    /// A server whose connections are remembered, and what it answers.
+    fn serve(
+        answer: impl Fn(&HttpRequest) -> HttpResponse + Clone + Send + 'static,
+    ) -> (SocketAddr, ServerHandle) {
+        let server = HttpServer::new(move || {
+            let answer = answer.clone();
+            let route = move |request: HttpRequest| std::future::ready(answer(&request));
+            App::new().route("/", web::get().to(route))
         })
         .on_connect(remember)
         .workers(1)
@@ -98,6 +99,16 @@ mod tests {
         let server = server.run();
         let handle = server.handle();
         actix_rt::spawn(server);
+        (address, handle)
+    }
+
+    #[actix_rt::test]
+    async fn what_is_said_on_a_connection_leaves_at_once() {
+        let (address, handle) = serve(|request| {
+            let handle = request.conn_data::<Handle>().unwrap();
+            let said = locked(&handle.0).as_ref().unwrap().nodelay();
+            HttpResponse::Ok().body(format!("{said:?}\n"))
+        });
         let peer = actix_rt::task::spawn_blocking(move || {
             let mut peer = TcpStream::connect(address).unwrap();
             peer.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
@@ -113,22 +124,10 @@ mod tests {
     #[actix_rt::test]
     async fn a_connection_ends_when_its_peer_takes_nothing_and_not_when_it_takes_little() {
         let (tell, mut told) = mpsc::unbounded_channel();
-        let server = HttpServer::new(move || {
-            let tell = tell.clone();
-            let route = move |request: HttpRequest| {
-                end_within(&request, WITHIN);
-                std::future::ready(endless(tell.clone()))
-            };
-            App::new().route("/", web::get().to(route))
-        })
-        .on_connect(remember)
-        .workers(1)
-        .bind("127.0.0.1:0")
-        .unwrap();
-        let address = server.addrs()[0];
-        let server = server.run();
-        let handle = server.handle();
-        actix_rt::spawn(server);
+        let (address, handle) = serve(move |request| {
+            end_within(request, WITHIN);
+            endless(tell.clone())
+        });
 
         let open = move || {
             let mut peer = TcpStream::connect(address).unwrap();
